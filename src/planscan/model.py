@@ -289,6 +289,7 @@ class Criterion:
     ask: str = ""
     links: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
+    serves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
