@@ -1,0 +1,5 @@
+"""`python -m planscan`."""
+
+from planscan.cli import main
+
+main()
