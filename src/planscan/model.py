@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class BlockKind(StrEnum):
@@ -342,23 +346,39 @@ class Hit:
     veto: bool = False
 
 
+STANCES = ("done", "doing", "will", "aim")
+"""How far along a thing is, the firmest first."""
+
+VOICES = ("own", "duty", "definition", "signpost", "someone-else", "other-body", "national-text")
+"""Who speaks in a passage, and to what end: only "own" says what this authority does."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReading:
+    """How one sentence speaks: its place, stance, voice, particulars, and whether it admits a lack."""
+
+    start: int
+    end: int
+    stance: str
+    voice: str
+    particulars: tuple[str, ...] = ()
+    lacks: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a passage speaks: stance, voice, particulars, admitted lacks.
+    """How a passage speaks as a whole and sentence by sentence.
 
     Attributes:
-        stance: "done", "doing", "will" or "aim": the strongest that the passage as a whole carries.
-        voice: "own", "duty", "definition", "signpost", "someone-else", "other-body" or "national-text".
-        particulars: kinds of particulars found, such as "date", "money", "figure", "named-body", "owner".
-        lacks: spans of sentences that admit something missing.
-        sentences: for each sentence (start, end, stance, voice).
+        stance: the stance that most of its words carry.
+        voice: the voice of more than half of it, else "own".
+        particulars: kinds found: "money", "date", "figure", "owner", "named-body", "method", "place".
     """
 
     stance: str
     voice: str
     particulars: tuple[str, ...]
-    lacks: tuple[tuple[int, int], ...] = ()
-    sentences: tuple[tuple[int, int, str, str], ...] = ()
+    sentences: tuple[SentenceReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -588,3 +608,68 @@ class EvidenceMap:
     criteria: tuple[CriterionResult, ...]
     findings: tuple[Finding, ...]
     warnings: tuple[ReadingWarning, ...]
+
+    def rows(self) -> list[dict[str, str | int | float | None]]:
+        """One row for each quote, and one for each criterion without; every row has the keys of ROW_KEYS."""
+        return [row for result in self.criteria for row in self._rows_of(result)]
+
+    def to_frame(self) -> pd.DataFrame:
+        """`rows()` as a pandas DataFrame, its columns in the order of ROW_KEYS."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows(), columns=list(ROW_KEYS))
+
+    def _rows_of(self, result: CriterionResult) -> list[dict[str, str | int | float | None]]:
+        head = {
+            "plan": self.documents[0].file,
+            "catalogue": result.catalogue,
+            "criterion": result.criterion,
+            "rating": str(result.rating),
+            "rating_without_repeats": str(result.rating_without_repeats),
+            "rating_reason": result.reason,
+        }
+        bare: dict[str, str | int | float | None] = {**dict.fromkeys(ROW_KEYS), **head}
+        return [{**bare, **self._quote_keys(evidence)} for evidence in result.evidence] or [bare]
+
+    def _quote_keys(self, evidence: Evidence) -> dict[str, str | int | float | None]:
+        return {
+            "quote": evidence.quote,
+            "file": self.documents[evidence.file].file,
+            "page": evidence.page,
+            "page_label": evidence.page_label,
+            "paragraph": evidence.paragraph,
+            "section": " > ".join(evidence.section),
+            "start": evidence.start,
+            "end": evidence.end,
+            "level": evidence.level,
+            "stance": evidence.stance,
+            "voice": evidence.voice,
+            "confidence": evidence.confidence,
+            "quality": evidence.quality,
+            "reasons": "; ".join(f"{say.name}: {say.reason}" for say in evidence.matchers),
+        }
+
+
+ROW_KEYS = (
+    "plan",
+    "catalogue",
+    "criterion",
+    "rating",
+    "rating_without_repeats",
+    "rating_reason",
+    "quote",
+    "file",
+    "page",
+    "page_label",
+    "paragraph",
+    "section",
+    "start",
+    "end",
+    "level",
+    "stance",
+    "voice",
+    "confidence",
+    "quality",
+    "reasons",
+)
+"""Columns of the evidence sheet: CSV, data frame and spreadsheet alike."""

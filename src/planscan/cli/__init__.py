@@ -7,7 +7,9 @@ import sys
 import click
 
 from planscan import __version__
+from planscan.cli import inspect
 from planscan.cli.criteria import criteria
+from planscan.cli.scan import scan
 from planscan.errors import PlanscanError
 
 
@@ -37,4 +39,5 @@ def main() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-main.add_command(criteria)
+for command in (scan, inspect.text, inspect.passages, inspect.explain, criteria, inspect.matchers):
+    main.add_command(command)

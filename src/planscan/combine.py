@@ -1,0 +1,199 @@
+"""Hits and the discourse reading to judgements: one calibrated confidence, a level, and the reasons that weighed most."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from planscan.model import STANCES, VOICES, Hit, Judgement, Passage, Reading, SentenceReading
+
+FEATURES = (
+    "rules",
+    "rules: in the passage's own words",
+    "rules: several cues",
+    "embedding",
+    "embedding: clearly nearest",
+    "rules and embedding agree",
+    "best rules score of the passage",
+    "rules score below another criterion's",
+    *(f"voice: {voice}" for voice in VOICES[1:]),
+    "stance: aim",
+    "particulars near",
+    "particulars in the passage",
+    "length",
+    "admits a lack",
+)
+"""What the combination weighs, in the order of the model's coefficients."""
+
+KEPT_FROM = 0.02
+"""Confidence under which a pair is forgotten: it is neither evidence nor worth showing as nearest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """One logistic model: the probability is 1 / (1 + exp(-(intercept + coefficients . features)))."""
+
+    intercept: float
+    coefficients: tuple[float, ...]
+
+    def __call__(self, features: Sequence[float]) -> float:
+        z = self.intercept + sum(c * x for c, x in zip(self.coefficients, features))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+@dataclass(frozen=True, slots=True)
+class CombineModel:
+    """What `planscan train` fits on the training passages (models/combine/model.json).
+
+    Attributes:
+        any_level: probability that a careful reader gives the criterion any level.
+        level_2: probability of level 2 where any level is given.
+        thresholds: for each operating point the confidence from which a pair is evidence.
+    """
+
+    features: tuple[str, ...]
+    any_level: Logistic
+    level_2: Logistic
+    thresholds: Mapping[str, float]
+
+
+def combine(
+    hits: Sequence[Hit],
+    passages: Sequence[Passage],
+    readings: Sequence[Reading],
+    *,
+    model: CombineModel,
+    operating_point: str,
+) -> list[Judgement]:
+    """Judge every pair of passage and criterion that any matcher claims; best first within a criterion.
+
+    A pair whose confidence falls short of the operating point, or that is vetoed or admits a lack, gets level 0 and
+    says why: those are the nearest passages of a criterion that was not found.
+    """
+    threshold = model.thresholds[operating_point]
+    by_passage: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
+    for hit in hits:
+        by_passage[hit.passage][hit.criterion].append(hit)
+    judged: list[Judgement] = []
+    for number in sorted(by_passage):
+        rivals = {criterion: _score(own, "rules") for criterion, own in by_passage[number].items()}
+        for criterion, own in by_passage[number].items():
+            judgement = _judge(criterion, own, passages[number], readings[number], rivals, model, threshold)
+            if judgement.level or judgement.shortfall and judgement.confidence >= KEPT_FROM:
+                judged.append(judgement)
+    return sorted(judged, key=lambda j: (j.criterion, -j.level, -j.confidence, j.passage))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One passage and one criterion: the features that are weighed, and how the words pointed at speak."""
+
+    features: tuple[float, ...]
+    stance: str
+    voice: str
+    lacking: bool
+
+
+def describe(own: Sequence[Hit], passage: Passage, reading: Reading, rivals: Mapping[str, float]) -> Pair:
+    """What the matchers and the reading say of one pair; `rivals` are the passage's rules scores by criterion."""
+    rules = _score(own, "rules")
+    embedding = _score(own, "embedding")
+    spans = {span for hit in own if hit.matcher == "rules" for span in hit.spans}
+    pointed = sorted(spans or {span for hit in own for span in hit.spans})
+    touched = [s for s in reading.sentences if any(s.start < end and start < s.end for start, end in pointed)]
+    stance, voice = _speaks(touched, reading)
+    near = {kind for sentence in touched for kind in sentence.particulars}
+    lacking = any(sentence.lacks for sentence in touched)
+    best_rival = max(rivals.values(), default=0.0)
+    features = (
+        rules,
+        1.0 if spans else 0.0,
+        min(3, max(0, len(spans) - 1)) / 3,
+        embedding,
+        max(0.0, embedding - 0.45),
+        rules * embedding,
+        best_rival,
+        max(0.0, best_rival - rules),
+        *(1.0 if voice == name else 0.0 for name in VOICES[1:]),
+        1.0 if stance == "aim" else 0.0,
+        min(4, len(near)) / 4,
+        min(6, len(reading.particulars)) / 6,
+        min(1.0, math.log(1 + passage.words) / 6),
+        1.0 if lacking else 0.0,
+    )
+    return Pair(features, stance, voice, lacking)
+
+
+def _speaks(touched: Sequence[SentenceReading], reading: Reading) -> tuple[str, str]:
+    """Stance and voice of the sentences pointed at; of the passage where there are none."""
+    if not touched:
+        return reading.stance, reading.voice
+    stance = min((sentence.stance for sentence in touched), key=STANCES.index)
+    if reading.voice == "national-text":
+        return stance, reading.voice
+    voices = [sentence.voice for sentence in touched]
+    return stance, "own" if "own" in voices else max(sorted(set(voices)), key=voices.count)
+
+
+def _judge(
+    criterion: str,
+    own: Sequence[Hit],
+    passage: Passage,
+    reading: Reading,
+    rivals: Mapping[str, float],
+    model: CombineModel,
+    threshold: float,
+) -> Judgement:
+    pair = describe(own, passage, reading, rivals)
+    confidence = round(model.any_level(pair.features), 3)
+    stance = pair.stance
+    veto = next((hit for hit in own if hit.veto), None)
+    level, shortfall = 0, ""
+    if veto is not None:
+        shortfall = f"ruled out: {veto.reason}"
+    elif pair.lacking:
+        shortfall, stance = "it admits that this is missing", "lacks"
+    elif confidence < threshold:
+        shortfall = _shortfall(pair, confidence, threshold)
+    else:
+        level = 2 if model.level_2(pair.features) >= 0.5 else 1
+    weighed = _weighed(pair.features, model)
+    return Judgement(criterion, own[0].passage, confidence, level, stance, pair.voice, tuple(own), shortfall, weighed)
+
+
+_VOICE_WORDS = {
+    "duty": "it restates the duty or the guidance",
+    "definition": "it explains a term",
+    "signpost": "it only points to another document",
+    "someone-else": "it reports what somebody said",
+    "other-body": "it tells of another body's work",
+    "national-text": "it recites national text",
+}
+
+
+def _shortfall(pair: Pair, confidence: float, threshold: float) -> str:
+    rules, embedding = pair.features[FEATURES.index("rules")], pair.features[FEATURES.index("embedding")]
+    grounds = []
+    if pair.voice in _VOICE_WORDS:
+        grounds.append(_VOICE_WORDS[pair.voice])
+    if rules == 0:
+        grounds.append("none of the criterion's cue words stands in it")
+    elif rules < 0.5:
+        grounds.append("only weak cue words stand in it")
+    if embedding < 0.4:
+        grounds.append("its wording is far from the criterion's examples")
+    return f"{'; '.join(grounds) or 'its grounds are weak'} (confidence {confidence:.2f}, {threshold:.2f} is asked for)"
+
+
+def _weighed(values: Sequence[float], model: CombineModel) -> str:
+    shares = sorted(
+        ((c * x, name) for c, x, name in zip(model.any_level.coefficients, values, model.features)),
+        key=lambda pair: (-abs(pair[0]), pair[1]),
+    )
+    return "; ".join(f"{name} ({share:+.1f})" for share, name in shares[:3] if abs(share) >= 0.1)
+
+
+def _score(hits: Sequence[Hit], matcher: str) -> float:
+    return max((hit.score for hit in hits if hit.matcher == matcher and not hit.veto), default=0.0)

@@ -1,0 +1,50 @@
+"""Settings of a scan: built once by the caller and passed down; nothing here reads the environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from planscan.catalogue import DEFAULT
+from planscan.errors import UsageError
+from planscan.model import ReadOptions
+
+OPERATING_POINTS = ("screening", "balanced", "counting")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What decides the result of a scan beside the files.
+
+    Attributes:
+        catalogues: ids or paths of .yaml files, in the order of the results.
+        matchers: names of matchers that take part.
+        operating_point: "screening" finds nearly all, "balanced" weighs both kinds of error, "counting" is for totals.
+        as_of: ISO date by which the rule-book is chosen; None takes the plan's own.
+        reading: how the files are read, and the limits on it.
+        nearest: passages shown for a criterion that was not found.
+    """
+
+    catalogues: tuple[str, ...] = DEFAULT
+    matchers: tuple[str, ...] = ("rules", "embedding")
+    operating_point: str = "balanced"
+    as_of: str | None = None
+    reading: ReadOptions = field(default_factory=ReadOptions)
+    nearest: int = 3
+
+    def __post_init__(self) -> None:
+        if self.operating_point not in OPERATING_POINTS:
+            raise UsageError(
+                f"no operating point is called {self.operating_point!r}; choose from {', '.join(OPERATING_POINTS)}"
+            )
+        if self.reading.tracked not in {"accept", "reject"}:
+            raise UsageError(f"tracked changes can be accepted or rejected, not {self.reading.tracked!r}")
+
+    def shown(self) -> dict[str, str | int | float | bool | None | list[str]]:
+        """What the evidence map says of the settings; no folder and nothing that leaves the result as it is."""
+        return {
+            "operating_point": self.operating_point,
+            "matchers": list(self.matchers),
+            "as_of": self.as_of,
+            "tracked": self.reading.tracked,
+            "ocr": self.reading.ocr,
+        }

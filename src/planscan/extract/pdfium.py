@@ -1,0 +1,624 @@
+"""Words, rulings, pictures and links of a PDF page as pypdfium2 gives them: the only module that calls it to read.
+
+Text is read page by page in the order in which the file draws it. A word's place costs two calls into pdfium (its
+first and its last character), which is what keeps reading within a few times the cost of plain text.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import hypot
+from typing import Any, NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as c
+
+from planscan.errors import LimitError, PasswordError, UnreadableFileError
+
+Box = tuple[float, float, float, float]
+"""x0, top, x1, bottom in points from the top left of the page as it is shown."""
+
+HYPHEN = "\ufffe"
+"""What pdfium writes for a hyphen at the end of a line, soft or not, in place of the line break."""
+
+_WORD = re.compile(r"[^\s\x00-\x1f\x7f\ufffe\u200b]+")
+_BREAK = re.compile(r"[\r\n\ufffe]")
+_LIGATURES = str.maketrans(
+    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
+)
+_BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi|-bd\b|\bmed\b", re.IGNORECASE)
+_FORCE_BOLD = 1 << 18
+_MAX_OBJECTS = 60_000
+"""Objects of one page looked at for rulings; maps hold more, and a ruled table never does."""
+_MAX_DEPTH = 4
+"""How deep forms are followed into forms."""
+
+
+class Style(NamedTuple):
+    """How a text object is set.
+
+    `size` is in points on the page; `quarter` counts quarter turns anticlockwise from upright; `mapped` is False where
+    the font gives no Unicode values.
+    """
+
+    font: str
+    size: float
+    bold: bool
+    quarter: int
+    hidden: bool
+    white: bool
+    mapped: bool
+
+
+class Word(NamedTuple):
+    """Characters without white space; `ends_line` is "" or what parted it from the next word: a break or a hyphen."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    style: Style
+    ends_line: str
+
+
+class Ruling(NamedTuple):
+    """A straight line along one axis: `at` across it, `start` to `end` along it."""
+
+    at: float
+    start: float
+    end: float
+
+
+class Target(NamedTuple):
+    """A link's box and where it leads: a URI, or "#page=N" inside the file."""
+
+    box: Box
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """What one page holds, in the coordinates of `model`.
+
+    Attributes:
+        turn: quarter turns clockwise that bring the page as read to the page as shown; not 0 only where most of the
+            text stands sideways, which is read as if the page had been turned.
+        hidden: letters and digits left out because they are hidden or stand off the page.
+        unmapped: characters that have no Unicode value in the file.
+        picture: share of the page covered by its largest picture.
+        invisible: the text is an invisible layer over a picture, as OCR programs leave it.
+    """
+
+    number: int
+    label: str | None
+    width: float
+    height: float
+    turn: int
+    words: tuple[Word, ...]
+    horizontal: tuple[Ruling, ...]
+    vertical: tuple[Ruling, ...]
+    fills: tuple[Box, ...]
+    pictures: tuple[Box, ...]
+    links: tuple[Target, ...]
+    hidden: int = 0
+    unmapped: int = 0
+    invisible: bool = False
+
+    @property
+    def picture(self) -> float:
+        area = max(1.0, self.width * self.height)
+        return max(((x1 - x0) * (bottom - top) / area for x0, top, x1, bottom in self.pictures), default=0.0)
+
+
+@contextmanager
+def opened(data: bytes, name: str, *, max_pages: int) -> Iterator[Any]:
+    """The file as a pypdfium2 document, closed afterwards.
+
+    Raises:
+        PasswordError: it opens only with a password.
+        UnreadableFileError: pdfium cannot open it, or it has no pages.
+        LimitError: it has more than `max_pages` pages.
+    """
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise _opening_error(name, str(error)) from None
+    try:
+        if len(document) < 1:
+            raise UnreadableFileError(f"{name}: the PDF has no pages. Ask for the file again, or export it anew.")
+        if len(document) > max_pages:
+            raise LimitError(
+                f"{name}: the PDF has {len(document):,} pages, more than the limit of {max_pages:,}. "
+                "Raise it with --limit-pages, or split the file."
+            )
+        yield document
+    finally:
+        document.close()
+
+
+def _opening_error(name: str, reason: str) -> UnreadableFileError:
+    if "password" in reason.lower():
+        return PasswordError(f"{name}: the PDF opens only with a password. Save a copy without one and scan that.")
+    if "security" in reason.lower():
+        return PasswordError(f"{name}: the PDF is protected in a way that planscan cannot open. Scan an open copy.")
+    return UnreadableFileError(
+        f"{name}: the PDF is damaged, or is not a PDF. Open it in a PDF reader, save a new copy and scan that."
+    )
+
+
+def title_of(document: Any) -> str | None:
+    """The title set in the file's properties, white space folded; None where there is none."""
+    title = " ".join(str(document.get_metadata_value("Title")).replace("\x00", "").split())
+    return title or None
+
+
+class PageReader:
+    """Reads the pages of one open document; remembers its fonts."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._fonts: dict[int, tuple[str, bool]] = {}
+
+    def read(self, index: int) -> RawPage:
+        """Page `index`, from 0.
+
+        Raises:
+            pypdfium2.PdfiumError: the page or its text cannot be loaded.
+        """
+        page = self._document[index]
+        try:
+            return self._read(page, index)
+        finally:
+            page.close()
+
+    def _read(self, page: Any, index: int) -> RawPage:
+        frame = _Frame.of(page)
+        text_page = page.get_textpage()
+        try:
+            words = _words(text_page, frame, self._fonts)
+            turn = _sideways(words)
+            if turn:
+                frame = frame.turned(turn)
+                words = _words(text_page, frame, self._fonts)
+        finally:
+            text_page.close()
+        marks = _Marks(frame)
+        marks.gather(page.raw)
+        words, hidden, invisible = _visible(words, marks, frame)
+        return RawPage(
+            number=index + 1,
+            label=self._document.get_page_label(index) or None,
+            width=frame.width,
+            height=frame.height,
+            turn=turn,
+            words=tuple(words),
+            horizontal=tuple(marks.horizontal),
+            vertical=tuple(marks.vertical),
+            fills=tuple(marks.fills),
+            pictures=tuple(marks.pictures),
+            links=tuple(_links(self._document, page, frame)),
+            hidden=hidden,
+            unmapped=sum(len(word.text) for word in words if not word.style.mapped),
+            invisible=invisible,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """From the file's own coordinates (origin bottom left, before rotation) to those of the page as it is shown."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    quarter: int  # quarter turns clockwise
+
+    @classmethod
+    def of(cls, page: Any) -> _Frame:
+        left, bottom, right, top = page.get_bbox()
+        return cls(left, bottom, right, top, page.get_rotation() // 90 % 4)
+
+    def turned(self, quarters: int) -> _Frame:
+        return _Frame(self.left, self.bottom, self.right, self.top, (self.quarter + quarters) % 4)
+
+    @property
+    def width(self) -> float:
+        return self.top - self.bottom if self.quarter % 2 else self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.right - self.left if self.quarter % 2 else self.top - self.bottom
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        if self.quarter == 0:
+            return left - self.left, self.top - top, right - self.left, self.top - bottom
+        if self.quarter == 1:
+            return bottom - self.bottom, left - self.left, top - self.bottom, right - self.left
+        if self.quarter == 2:
+            return self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
+        return self.top - top, self.right - right, self.top - bottom, self.right - left
+
+    def holds(self, box: tuple[float, ...]) -> bool:
+        return box[2] > 0 and box[0] < self.width and box[3] > 0 and box[1] < self.height
+
+
+def shown(page: RawPage, box: Box) -> Box:
+    """`box` of a page that was read sideways, on the page as it is shown."""
+    x0, top, x1, bottom = box
+    if page.turn == 1:
+        return top, page.width - x1, bottom, page.width - x0
+    if page.turn == 2:
+        return page.width - x1, page.height - bottom, page.width - x0, page.height - top
+    if page.turn == 3:
+        return page.height - bottom, x0, page.height - top, x1
+    return box
+
+
+def shown_size(page: RawPage) -> tuple[float, float]:
+    return (page.height, page.width) if page.turn % 2 else (page.width, page.height)
+
+
+def _words(text_page: Any, frame: _Frame, fonts: dict[int, tuple[str, bool]]) -> list[Word]:
+    """The page's words in the order of the file, each with its box and style."""
+    text, indexes = _text(text_page)
+    raw, styles = text_page.raw, _Styles(text_page, frame, fonts)
+    rectangle, get_box = c.FS_RECTF(), c.FPDFText_GetLooseCharBox
+    pointer = ctypes.byref(rectangle)
+    found: list[Word] = []
+    matches = list(_WORD.finditer(text))
+    for position, match in enumerate(matches):
+        start, end = match.span()
+        first, last = (start, end - 1) if indexes is None else (indexes(start), indexes(end - 1))
+        if not get_box(raw, first, pointer):
+            continue
+        left, bottom, right, top = rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
+        if last != first and get_box(raw, last, pointer):
+            left, bottom = min(left, rectangle.left), min(bottom, rectangle.bottom)
+            right, top = max(right, rectangle.right), max(top, rectangle.top)
+        after = matches[position + 1].start() if position + 1 < len(matches) else len(text)
+        found.append(
+            Word(
+                _clean(match.group()),
+                *frame.box(left, bottom, right, top),
+                styles.at(first, top - bottom),
+                _line_end(text[start:end], text[end:after]),
+            )
+        )
+    return found
+
+
+def _text(text_page: Any) -> tuple[str, Any]:
+    """The page's text, one character for each of pdfium's, and a map from its positions to pdfium's where they differ."""
+    count = text_page.count_chars()
+    if count < 1:
+        return "", None
+    buffer = (ctypes.c_ushort * (2 * count + 2))()
+    written = c.FPDFText_GetText(text_page, 0, count, buffer)
+    units = buffer[: max(0, written - 1)]
+    text = bytes(buffer)[: 2 * len(units)].decode("utf-16-le", "surrogatepass")
+    if len(text) != len(units):
+        text = "".join(map(chr, units))  # two halves for a character beyond the first plane, as pdfium counts them
+    if len(text) == count:
+        return text, None
+    return text, lambda position: max(0, c.FPDFText_GetCharIndexFromTextIndex(text_page, position))
+
+
+def _clean(text: str) -> str:
+    if text.isascii():
+        return text
+    text = text.translate(_LIGATURES)
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def _line_end(word: str, gap: str) -> str:
+    match = _BREAK.search(gap)
+    if match is None:
+        return ""
+    return HYPHEN if match.group() == HYPHEN or word.endswith("\u00ad") else "\n"
+
+
+class _Styles:
+    """Looks up the style of a character by its text object; an object's style is read once."""
+
+    def __init__(self, text_page: Any, frame: _Frame, fonts: dict[int, tuple[str, bool]]) -> None:
+        self._page = text_page.raw
+        self._frame = frame
+        self._fonts = fonts
+        self._known: dict[int, Style] = {}
+        self._plain = Style("", 0.0, False, 0, False, False, True)
+
+    def at(self, index: int, height: float) -> Style:
+        found = c.FPDFText_GetTextObject(self._page, index)
+        if not found:
+            return self._plain
+        address = ctypes.addressof(found.contents)
+        style = self._known.get(address)
+        if style is None:
+            style = self._known[address] = self._read(found, index, height)
+        return style
+
+    def _read(self, found: Any, index: int, height: float) -> Style:
+        matrix, size = c.FS_MATRIX(), ctypes.c_float()
+        c.FPDFPageObj_GetMatrix(found, matrix)
+        c.FPDFTextObj_GetFontSize(found, size)
+        points = size.value * hypot(matrix.c, matrix.d)
+        # An object inside a form does not know how far the form is scaled; its letters' height does.
+        if not 0.6 * height < points < 1.6 * height and abs(matrix.a) > abs(matrix.b):
+            points = height / 1.17
+        font, bold = self._font(c.FPDFTextObj_GetFont(found))
+        mode = c.FPDFTextObj_GetTextRenderMode(found)
+        return Style(
+            font=font,
+            size=round(points, 1),
+            bold=bold or mode == c.FPDF_TEXTRENDERMODE_FILL_STROKE,
+            quarter=(_quarter(matrix.a, matrix.b) - self._frame.quarter) % 4,
+            hidden=mode == c.FPDF_TEXTRENDERMODE_INVISIBLE,
+            white=_is_white(found),
+            mapped=not c.FPDFText_HasUnicodeMapError(self._page, index),
+        )
+
+    def _font(self, font: Any) -> tuple[str, bool]:
+        if not font:
+            return "", False
+        address = ctypes.addressof(font.contents)
+        known = self._fonts.get(address)
+        if known is None:
+            buffer = ctypes.create_string_buffer(256)
+            c.FPDFFont_GetBaseFontName(font, buffer, 256)
+            name = buffer.value.decode("utf-8", "replace").rpartition("+")[2]
+            bold = bool(_BOLD_NAME.search(name) or c.FPDFFont_GetFlags(font) & _FORCE_BOLD)
+            known = self._fonts[address] = (name, bold)
+        return known
+
+
+def _quarter(a: float, b: float) -> int:
+    if abs(a) >= abs(b):
+        return 0 if a >= 0 else 2
+    return 1 if b > 0 else 3
+
+
+def _colour(found: Any) -> tuple[int, ...]:
+    """Red, green, blue and opacity of an object's filling, 0 to 255 each; empty where it has none of these."""
+    channels = [ctypes.c_uint() for _ in range(4)]
+    return tuple(channel.value for channel in channels) if c.FPDFPageObj_GetFillColor(found, *channels) else ()
+
+
+def _is_white(found: Any) -> bool:
+    colour = _colour(found)
+    return bool(colour) and (colour[3] == 0 or min(colour[:3]) >= 250)
+
+
+def _sideways(words: list[Word]) -> int:
+    """The quarter turn in which most of the letters stand; 0 for an upright or a mixed page."""
+    letters = [0, 0, 0, 0]
+    for word in words:
+        letters[word.style.quarter] += len(word.text)
+    most = max(range(4), key=lambda quarter: letters[quarter])
+    return most if letters[most] > 0.7 * sum(letters) else 0
+
+
+def _visible(words: list[Word], marks: _Marks, frame: _Frame) -> tuple[list[Word], int, bool]:
+    """Words that are to be seen, how many letters are not, and whether the text is an invisible layer over a picture."""
+    unseen = sum(len(word.text) for word in words if word.style.hidden)
+    layer = bool(marks.pictures) and unseen > 0.5 * sum(len(word.text) for word in words)
+    kept: list[Word] = []
+    hidden = 0
+    for word in words:
+        if (word.style.hidden and not layer) or not frame.holds(word[1:5]) or _white_on_white(word, marks):
+            hidden += sum(map(str.isalnum, word.text))
+            if word.ends_line and kept and not kept[-1].ends_line:
+                kept[-1] = kept[-1]._replace(ends_line="\n")
+        else:
+            kept.append(word)
+    return kept, hidden, layer
+
+
+def _white_on_white(word: Word, marks: _Marks) -> bool:
+    if not word.style.white:
+        return False
+    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return not _inside(marks.under, x, y)
+
+
+def _inside(boxes: list[Box], x: float, y: float) -> bool:
+    return any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in boxes)
+
+
+class _Marks:
+    """Gathers what is drawn on a page beside its text: rulings, filled areas and pictures."""
+
+    def __init__(self, frame: _Frame) -> None:
+        self._frame = frame
+        self._left = _MAX_OBJECTS
+        self.horizontal: list[Ruling] = []
+        self.vertical: list[Ruling] = []
+        self._tinted: dict[tuple[int, ...], list[Box]] = {}
+        self.fills: list[Box] = []
+        self.pictures: list[Box] = []
+        self.under: list[Box] = []
+        """Everything that is not white and may lie beneath white letters."""
+
+    def gather(self, page: Any) -> None:
+        self._walk(c.FPDFPage_CountObjects(page), lambda index: c.FPDFPage_GetObject(page, index), _IDENTITY, 0)
+        for boxes in self._tinted.values():
+            if len(boxes) <= _MAX_TINTED:
+                self._borders(boxes)
+
+    def _borders(self, boxes: list[Box]) -> None:
+        """Edges of areas filled with one colour, but for those at which two of them meet: nothing is seen there."""
+        for x0, top, x1, bottom in boxes:
+            x, y = (x0 + x1) / 2, (top + bottom) / 2
+            for at, outside in ((top, top - _BESIDE), (bottom, bottom + _BESIDE)):
+                if not _inside(boxes, x, outside):
+                    self.horizontal.append(Ruling(at, x0, x1))
+            for at, outside in ((x0, x0 - _BESIDE), (x1, x1 + _BESIDE)):
+                if not _inside(boxes, outside, y):
+                    self.vertical.append(Ruling(at, top, bottom))
+
+    def _walk(self, count: int, get: Any, matrix: _Matrix, depth: int) -> None:
+        for index in range(count):
+            self._left -= 1
+            if self._left < 0:
+                return
+            found = get(index)
+            kind = c.FPDFPageObj_GetType(found)
+            if kind == c.FPDF_PAGEOBJ_PATH:
+                self._path(found, matrix)
+            elif kind == c.FPDF_PAGEOBJ_IMAGE:
+                box = self._bounds(found, matrix)
+                self.pictures.append(box)
+                self.under.append(box)
+            elif kind == c.FPDF_PAGEOBJ_SHADING:
+                self.under.append(self._bounds(found, matrix))
+            elif kind == c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+                self._form(found, matrix, depth)
+
+    def _form(self, form: Any, matrix: _Matrix, depth: int) -> None:
+        inner = _matrix_of(form)
+        self._walk(
+            c.FPDFFormObj_CountObjects(form),
+            lambda index: c.FPDFFormObj_GetObject(form, index),
+            _times(inner, matrix),
+            depth + 1,
+        )
+
+    def _bounds(self, found: Any, matrix: _Matrix) -> Box:
+        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        c.FPDFPageObj_GetBounds(found, left, bottom, right, top)
+        return self._shown(matrix, left.value, bottom.value, right.value, top.value)
+
+    def _shown(self, matrix: _Matrix, left: float, bottom: float, right: float, top: float) -> Box:
+        if matrix is not _IDENTITY:
+            (left, bottom), (right, top) = _apply(matrix, left, bottom), _apply(matrix, right, top)
+        x0, y0, x1, y1 = self._frame.box(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
+        return x0, y0, x1, y1
+
+    def _path(self, path: Any, matrix: _Matrix) -> None:
+        fill, stroke = ctypes.c_int(), c.FPDF_BOOL()
+        if not c.FPDFPath_GetDrawMode(path, fill, stroke) or not (fill.value or stroke.value):
+            return
+        box = self._bounds(path, matrix)
+        width, height = box[2] - box[0], box[3] - box[1]
+        coloured = bool(fill.value) and not _is_white(path)
+        if coloured:
+            self.under.append(box)
+            self.fills.append(box)
+        if width <= _THIN or height <= _THIN:
+            self._ruling(box)
+            return
+        segments = c.FPDFPath_CountSegments(path)
+        if segments > _MAX_SEGMENTS:
+            return
+        if segments <= 6 and stroke.value:
+            self._edges(box)
+        elif segments <= 6 and coloured:
+            self._tinted.setdefault(_colour(path), []).append(box)
+        elif stroke.value:
+            self._strokes(path, segments, _times(_matrix_of(path), matrix))
+
+    def _ruling(self, box: Box) -> None:
+        x0, top, x1, bottom = box
+        if x1 - x0 >= bottom - top:
+            self.horizontal.append(Ruling((top + bottom) / 2, x0, x1))
+        else:
+            self.vertical.append(Ruling((x0 + x1) / 2, top, bottom))
+
+    def _edges(self, box: Box) -> None:
+        x0, top, x1, bottom = box
+        self.horizontal += [Ruling(top, x0, x1), Ruling(bottom, x0, x1)]
+        self.vertical += [Ruling(x0, top, bottom), Ruling(x1, top, bottom)]
+
+    def _strokes(self, path: Any, segments: int, matrix: _Matrix) -> None:
+        """Rulings of a path that holds many lines, as some programs draw a whole grid."""
+        x, y = ctypes.c_float(), ctypes.c_float()
+        before = (0.0, 0.0)
+        for index in range(segments):
+            segment = c.FPDFPath_GetPathSegment(path, index)
+            c.FPDFPathSegment_GetPoint(segment, x, y)
+            here = _apply(matrix, x.value, y.value)
+            if c.FPDFPathSegment_GetType(segment) == c.FPDF_SEGMENT_LINETO:
+                box = self._frame.box(*map(min, before, here), *map(max, before, here))
+                if box[2] - box[0] <= 1 or box[3] - box[1] <= 1:
+                    self._ruling(box)
+            before = here
+
+
+_Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_THIN = 3.5
+"""Points; a filled area narrower than this is a line that someone drew as an area."""
+_BESIDE = 1.5
+"""Points outside an area's edge at which its neighbour is looked for."""
+_MAX_TINTED = 400
+"""Areas of one colour on a page beyond which they are a drawing."""
+_MAX_SEGMENTS = 600
+
+
+def _matrix_of(found: Any) -> _Matrix:
+    matrix = c.FS_MATRIX()
+    c.FPDFPageObj_GetMatrix(found, matrix)
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _times(first: _Matrix, then: _Matrix) -> _Matrix:
+    a, b, cc, d, e, f = first
+    x, y = _apply(then, e, f)
+    return (
+        a * then[0] + b * then[2],
+        a * then[1] + b * then[3],
+        cc * then[0] + d * then[2],
+        cc * then[1] + d * then[3],
+        x,
+        y,
+    )
+
+
+def _apply(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, cc, d, e, f = matrix
+    return a * x + cc * y + e, b * x + d * y + f
+
+
+def _links(document: Any, page: Any, frame: _Frame) -> Iterator[Target]:
+    position, link, area = ctypes.c_int(0), c.FPDF_LINK(), c.FS_RECTF()
+    while c.FPDFLink_Enumerate(page, position, link):
+        target = _target(document, link)
+        if target and c.FPDFLink_GetAnnotRect(link, area):
+            yield Target(frame.box(area.left, area.bottom, area.right, area.top), target)
+
+
+def _target(document: Any, link: Any) -> str:
+    action = c.FPDFLink_GetAction(link)
+    if action and c.FPDFAction_GetType(action) == c.PDFACTION_URI:
+        size = c.FPDFAction_GetURIPath(document, action, None, 0)
+        buffer = ctypes.create_string_buffer(max(1, size))
+        c.FPDFAction_GetURIPath(document, action, buffer, size)
+        return buffer.value.decode("utf-8", "replace")
+    place = c.FPDFLink_GetDest(document, link) or (action and c.FPDFAction_GetDest(document, action))
+    index = c.FPDFDest_GetDestPageIndex(document, place) if place else -1
+    return f"#page={index + 1}" if index >= 0 else ""
+
+
+PageError = pdfium.PdfiumError
+"""What `PageReader.read` raises for a page that pdfium cannot load."""
+
+
+def empty_page(index: int) -> RawPage:
+    """Stands for page `index` (from 0) where it could not be read."""
+    return RawPage(index + 1, None, 0.0, 0.0, 0, (), (), (), (), (), ())
+
+
+def outline(document: Any) -> dict[str, int]:
+    """The titles of the file's own outline with their levels from 1; a title that stands twice keeps its first level."""
+    found: dict[str, int] = {}
+    for entry in document.get_toc():
+        title = " ".join(entry.get_title().split())
+        if title:
+            found.setdefault(title, entry.level + 1)
+    return found

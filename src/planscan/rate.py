@@ -1,0 +1,152 @@
+"""Evidence to one rating per criterion, each with its reason: the first rule that holds (`RULE` says it in words)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from planscan.model import Criterion, Judgement, PartResult, Passage, Rating
+
+RULE = (
+    ("not applicable", "the element does not concern this authority or this plan"),
+    ("strong", "evidenced under at least two different headings (or, without headings, on two pages; in Word, 20 "
+     "paragraphs apart), at least once as done, in hand or with figures"),
+    ("evidenced", "at least one passage says something particular: who, what, which figure, where or by when"),
+    ("mentioned", "the plan speaks of the matter, in general terms only"),
+    ("elsewhere", "the plan points to a named companion document in which the element may stand"),
+    ("could not read", "nothing was found, and too much of the plan, or the section that matters, could not be read"),
+    ("not assessed", "nothing was found, and a plan need not show it, or the text is in a language that is not read"),
+    ("not found", "no passage was found; this does not mean that the thing was not done"),
+)
+"""The rule of ratings in plain words, printed with every report."""
+
+UNREAD_SHARE = 0.2
+"""Share of unread or doubtful pages from which "not found" may not be said (design section 5)."""
+
+WORD_DISTANCE = 20
+"""Paragraphs between two passages of a file without pages and headings that count as two places."""
+
+MET = frozenset({Rating.STRONG, Rating.EVIDENCED})
+FOUND = frozenset({Rating.STRONG, Rating.EVIDENCED, Rating.MENTIONED})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One piece of evidence as the rating sees it."""
+
+    judgement: Judgement
+    passage: Passage
+    figures: bool
+    recited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadState:
+    """How much of the plan was read: pages, how many of them not or doubtfully, and the share in other languages."""
+
+    pages: int
+    unread: int
+    doubtful: int
+    foreign_share: float = 0.0
+
+    @property
+    def poorly_read(self) -> bool:
+        return self.pages > 0 and (self.unread + self.doubtful) / self.pages > UNREAD_SHARE
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    rating: Rating
+    reason: str
+    confidence: float
+    parts: tuple[PartResult, ...] = ()
+
+
+def rate(
+    criterion: Criterion,
+    found: Sequence[Found],
+    *,
+    state: ReadState,
+    applicable: bool = True,
+    pointed: Sequence[str] = (),
+    unread_section: str | None = None,
+    nearest: float = 0.0,
+) -> Rated:
+    """The rating of one criterion judged by passages.
+
+    Args:
+        found: evidence for it, best first.
+        applicable: whether it concerns this plan at all.
+        pointed: names of companion documents that the plan points to for it.
+        unread_section: the heading of a section on it that stands on a page that could not be read.
+        nearest: confidence of the best passage that fell short.
+    """
+    if not applicable:
+        return Rated(Rating.NOT_APPLICABLE, f"applies only when: {(criterion.applies_when or '').replace('-', ' ')}", 1.0)
+    evidenced = [item for item in found if item.judgement.level == 2]
+    confidence = max((item.judgement.confidence for item in found), default=round(1 - nearest, 3))
+    if evidenced:
+        places = _places(evidenced)
+        firm = any(item.judgement.stance in {"done", "doing"} or item.figures for item in evidenced)
+        if places >= 2 and firm:
+            return Rated(Rating.STRONG, f"evidenced in {places} places, at least once as done, in hand or with figures", confidence)
+        why = "in one place" if places < 2 else f"in {places} places, but only as promises or aims"
+        return Rated(Rating.EVIDENCED, f"evidenced {why}", confidence)
+    if found:
+        return Rated(Rating.MENTIONED, f"mentioned in {len(found)} passage(s), in general terms only", confidence)
+    if pointed and "companion" in criterion.where:
+        return Rated(Rating.ELSEWHERE, f"the plan points to: {', '.join(pointed)}", confidence)
+    if state.poorly_read:
+        return Rated(
+            Rating.COULD_NOT_READ,
+            f"nothing found, but {state.unread + state.doubtful} of {state.pages} pages could not be read or are doubtful",
+            confidence,
+        )
+    if unread_section is not None:
+        return Rated(Rating.COULD_NOT_READ, f"the section “{unread_section}” stands on a page that could not be read", confidence)
+    if not {"plan", "companion"} & set(criterion.where):
+        return Rated(Rating.NOT_ASSESSED, f"a plan need not show it: it belongs to {' or '.join(criterion.where)}", confidence)
+    if state.foreign_share > 0.5:
+        return Rated(Rating.NOT_ASSESSED, "most of the text is in a language that planscan does not read", confidence)
+    return Rated(Rating.NOT_FOUND, "no passage was found; this does not mean that it was not done", confidence)
+
+
+def rate_composite(criterion: Criterion, own: Rated, ratings: Mapping[str, Rating]) -> Rated:
+    """The rating of a composite over the ratings of its parts; what its own passages say stands in `own`.
+
+    Parts that name facts, and parts gone through for each locality, need the plan's facts; where these are not to be
+    had the composite is rated by its own passages, and its reason says so.
+    """
+    parts = criterion.parts
+    if parts is None or own.rating is Rating.NOT_APPLICABLE:
+        return own
+    known = [part for part in parts.of if part in ratings and part != criterion.id]
+    if parts.rule == "for-each" or not known:
+        return replace(own, reason=f"{own.reason} (rated by its passages: its parts are not yet told apart)")
+    counted = [part for part in known if ratings[part] is not Rating.NOT_APPLICABLE]
+    met = [part for part in counted if ratings[part] in MET]
+    wanted = parts.n if parts.rule == "at-least" else len(counted)
+    results = tuple(PartResult(part, ratings[part], "" if ratings[part] in MET else "no evidenced passage") for part in known)
+    missing = [part for part in counted if part not in met]
+    said = f"{len(met)} of {len(counted)} parts evidenced" + (f"; missing: {', '.join(missing)}" if missing else "")
+    if counted and len(met) >= wanted:
+        return Rated(Rating.EVIDENCED, said, own.confidence, results)
+    if met or any(ratings[part] in FOUND for part in counted):
+        return Rated(Rating.MENTIONED, said, own.confidence, results)
+    return replace(own, reason=f"{said}; {own.reason}", parts=results) if own.rating not in FOUND else Rated(
+        Rating.MENTIONED, said, own.confidence, results
+    )
+
+
+def _places(found: Sequence[Found]) -> int:
+    """In how many places the evidence stands: headings, else pages, else paragraphs far apart."""
+    with_headings = {(item.passage.file, item.passage.section) for item in found if item.passage.section}
+    without = [item.passage for item in found if not item.passage.section]
+    pages = {(passage.file, passage.page) for passage in without if passage.page is not None}
+    far = 0
+    last: tuple[int, int] | None = None
+    for passage in sorted((p for p in without if p.page is None), key=lambda p: (p.file, p.paragraph)):
+        if last is None or passage.file != last[0] or passage.paragraph - last[1] >= WORD_DISTANCE:
+            far += 1
+            last = (passage.file, passage.paragraph)
+    return len(with_headings) + len(pages) + far
