@@ -314,6 +314,10 @@ def _held(block: Block) -> list[str]:
     return [text for child in walk([block]) for text in texts_of(child)]
 
 
+def _struck(block: Block) -> list[str]:
+    return [removed(text) for text in (block.text, *block.items, *(cell for row in block.rows for cell in row))]
+
+
 def _whole(block: Block) -> str:
     if block.kind == "list":
         return plain(block.items[-1])
@@ -325,7 +329,7 @@ def _quote(words: str, near: list[Block]) -> str:
     if not words:
         return _whole(near[0])
     first, dots, last = words.partition(" ... ")
-    for text in (text for block in near for text in (*_held(block), removed(block.text))):
+    for text in (text for block in near for text in (*_held(block), *_struck(block))):
         start = text.find(first)
         end = text.find(last, start + len(first)) if dots else start
         if start >= 0 and end >= 0:

@@ -97,22 +97,14 @@ def parse_phrase(text: str) -> Phrase:
 
 
 def _words(piece: str) -> list[Word]:
-    if piece.endswith("*"):
-        stem = [token.norm for token in tokens(piece[:-1]) if not is_parting(token.norm)]
-        stem_text = piece[:-1].lower().split("-")[-1]
-        if len(stem_text) < MIN_STEM:
-            raise ValueError(f"{piece!r}: a star needs at least {MIN_STEM} letters before it")
-        # the last word keeps its letters: "organis*" must not be made singular
-        return [*(Word(norm) for norm in stem[:-1]), Word(_unplural_kept(stem_text), begins=True)]
-    return [
-        Word(token.norm, capitals=token.capitals)
-        for token in tokens(piece)
-        if not is_parting(token.norm)
-    ]
-
-
-def _unplural_kept(stem: str) -> str:
-    return re.sub(r"iz$", "is", stem.replace("'", "").replace("’", ""))
+    starred = piece.endswith("*")
+    found = [token for token in tokens(piece.removesuffix("*")) if not is_parting(token.norm)]
+    if not starred:
+        return [Word(token.norm, capitals=token.capitals) for token in found]
+    stem = re.sub(r"iz$", "is", found[-1].norm) if found else ""
+    if len(stem) < MIN_STEM:
+        raise ValueError(f"{piece!r}: a star needs at least {MIN_STEM} letters before it")
+    return [*(Word(token.norm) for token in found[:-1]), Word(stem, begins=True)]
 
 
 def _join_split_prefixes(parts: list[Part]) -> list[Part]:

@@ -189,7 +189,7 @@ def stance_of(text: str) -> str:
     if aim and not (done and done.start() < aim.start()):
         return "aim"
     doing = _DOING.search(text)
-    if done and not (doing and doing.start() < done.start()):
+    if done and not (doing and doing.end() <= done.start()):
         return "done"
     return "doing"
 

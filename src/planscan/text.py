@@ -12,7 +12,7 @@ _TOKEN = re.compile(
     \d+(?:[.,]\d+)*            # 12, 4.5, 1,200
     | [^\W\d_]+(?:['’][^\W\d_]+)?   # a word, with an inner apostrophe
     | [£%&]
-    | [.,;:!?()\n|\t/]         # punctuation that parts phrases
+    | [.;:!?()\n|\t]           # punctuation that parts phrases; a comma or a slash does not
     """,
     re.VERBOSE,
 )
@@ -23,7 +23,7 @@ _NUMBER_WORDS = frozenset(
     """two three four five six seven eight nine ten eleven twelve
     twenty thirty forty fifty hundred thousand million""".split()
 )
-_PARTING = frozenset(".,;:!?()\n|\t/")
+_PARTING = frozenset(".;:!?()\n|\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def normal_form(word: str) -> str:
 
 
 def tokens(text: str) -> list[Token]:
-    """Words, numbers and parting marks of a text in order; hyphens and quotation marks are passed over.
+    """Words, numbers and parting marks of a text in order; hyphens, commas, slashes and quotation marks are passed over.
 
     A prefix that some write apart is joined to its word, so that "co-production", "co production" and
     "coproduction" have one form.

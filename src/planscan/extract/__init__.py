@@ -7,6 +7,7 @@ small and quick.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from planscan.errors import InputError, LimitError
 from planscan.model import Document, ReadOptions
 
 if TYPE_CHECKING:
-    from planscan.extract.sniff import Format
     from planscan.extract.worker import PendingDocument
 
 __all__ = ["extract", "read_bytes", "read_here", "start"]
@@ -45,68 +45,32 @@ def read_here(
 ) -> Document:
     """Read one file in this very process, without a guard: for the worker, and for tests.
 
-    Args:
-        on_pages: is told the number of pages of a file with fixed pages, before they are read.
+    `on_pages` is told the number of pages of a file with fixed pages, before they are read.
     """
-    return read_bytes(_load(path, options), name=path.name, options=options, folder=path.parent, on_pages=on_pages)
+    return _dispatch(_Source(_load(path, options), path.name, options, path.parent, on_pages))
 
 
-def read_bytes(
-    data: bytes,
-    *,
-    name: str,
-    options: ReadOptions = _DEFAULTS,
-    folder: Path | None = None,
-    on_pages: Callable[[int], None] | None = None,
-) -> Document:
-    """Read a file's bytes in this very process.
+def read_bytes(data: bytes, *, name: str, options: ReadOptions = _DEFAULTS) -> Document:
+    """Read a file's bytes in this very process; the name is for messages, and tells Markdown from plain text."""
+    return _dispatch(_Source(data, name, options))
 
-    Args:
-        name: the file's name, for messages and to tell Markdown from plain text.
-        folder: where the file lies; pages that an `index.html` links are looked for there. None: they are not.
-        on_pages: is told the number of pages of a file with fixed pages, before they are read.
-    """
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a reader is given. `folder` is None where pages linked beside the file are not to be looked for."""
+
+    data: bytes
+    name: str
+    options: ReadOptions
+    folder: Path | None = None
+    on_pages: Callable[[int], None] | None = None
+
+
+def _dispatch(source: _Source) -> Document:
     from planscan.extract.language import with_languages
     from planscan.extract.sniff import sniff
 
-    return with_languages(_read(sniff(data, name), data, name, options, folder, on_pages))
-
-
-def _read(
-    kind: Format,
-    data: bytes,
-    name: str,
-    options: ReadOptions,
-    folder: Path | None,
-    on_pages: Callable[[int], None] | None,
-) -> Document:
-    from planscan.extract.sniff import Format
-
-    match kind:
-        case Format.PDF:
-            from planscan.extract.pdf import read_pdf
-
-            return read_pdf(data, name=name, options=options)
-        case Format.DOCX:
-            from planscan.extract.docx import read_docx
-
-            return read_docx(data, name=name, options=options)
-        case Format.HTML:
-            from planscan.extract.html import read_html
-            from planscan.extract.site import INDEX_NAMES, read_site
-
-            if folder is not None and name.lower() in INDEX_NAMES:
-                return read_site(folder / name, limits=options.limits)
-            return read_html(data, name=name)
-        case Format.MARKDOWN:
-            from planscan.extract.markdown import read_markdown
-
-            return read_markdown(data, name=name)
-        case Format.TEXT:
-            from planscan.extract.plain import read_text
-
-            return read_text(data, name=name)
-    raise NotImplementedError(kind)
+    return with_languages(_READERS[sniff(source.data, source.name)](source))
 
 
 def _load(path: Path, options: ReadOptions) -> bytes:
@@ -117,7 +81,75 @@ def _load(path: Path, options: ReadOptions) -> bytes:
         if path.stat().st_size > limit * 10**6:
             raise LimitError(f"{path.name}: is larger than {limit} MB, so it was not read.")
         return path.read_bytes()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise InputError(f"{path.name}: there is no such file. Check its name and folder.") from error
     except OSError as error:
         raise InputError(f"{path.name}: could not be opened ({error.strerror}).") from error
+
+
+def _pdf(source: _Source) -> Document:
+    from planscan.extract.pdf import read_pdf
+    from planscan.extract.pdfium import opened
+
+    if source.on_pages is not None:
+        # A second opening costs next to nothing, and leaves the reader free of who waits for it.
+        with opened(source.data, source.name, max_pages=source.options.limits.pages) as document:
+            source.on_pages(len(document))
+    return read_pdf(source.data, name=source.name, options=source.options)
+
+
+def _docx(source: _Source) -> Document:
+    from planscan.extract.docx import read_docx
+
+    return read_docx(source.data, name=source.name, options=source.options)
+
+
+def _odt(source: _Source) -> Document:
+    from planscan.extract.odt import read_odt
+
+    return read_odt(source.data, name=source.name, options=source.options)
+
+
+def _doc(source: _Source) -> Document:
+    from planscan.extract.doc import read_doc
+
+    return read_doc(source.data, name=source.name, options=source.options)
+
+
+def _rtf(source: _Source) -> Document:
+    from planscan.extract.rtf import read_rtf
+
+    return read_rtf(source.data, name=source.name, options=source.options)
+
+
+def _html(source: _Source) -> Document:
+    from planscan.extract.html import read_html
+    from planscan.extract.site import INDEX_NAMES, read_site
+
+    if source.folder is not None and source.name.lower() in INDEX_NAMES:
+        return read_site(source.folder / source.name, limits=source.options.limits)
+    return read_html(source.data, name=source.name)
+
+
+def _markdown(source: _Source) -> Document:
+    from planscan.extract.markdown import read_markdown
+
+    return read_markdown(source.data, name=source.name)
+
+
+def _text(source: _Source) -> Document:
+    from planscan.extract.plain import read_text
+
+    return read_text(source.data, name=source.name)
+
+
+_READERS: dict[str, Callable[[_Source], Document]] = {
+    "pdf": _pdf,
+    "docx": _docx,
+    "odt": _odt,
+    "doc": _doc,
+    "rtf": _rtf,
+    "html": _html,
+    "markdown": _markdown,
+    "text": _text,
+}

@@ -113,6 +113,8 @@ def group(items: Sequence[TextLine | Draft], leading: Leading) -> list[Draft]:
 
 def _same_block(draft: Draft, line: TextLine, leading: Leading) -> bool:
     last = draft.last
+    if line.area != last.area:
+        return False
     if line.quarter or last.quarter:
         return line.quarter == last.quarter and abs(line.size - last.size) < 0.5
     if abs(line.size - last.size) > max(0.6, 0.07 * last.size):

@@ -13,6 +13,7 @@ _CAPTION = re.compile(
     r"(?:figure|fig\.|table|map|chart|graph|diagram|photo|image|plate|exhibit)\s*(?:\d+(?:[.\-–]\d+)*|[A-Z]\d*)\b\s*[:.–—-]?",
     re.IGNORECASE,
 )
+_CREDIT = re.compile(r"\b(?:photo(?:graph)?|image|picture|illustration)s?\s*(?:by|credit|courtesy|:|©)", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:(?:chapter|section|part|appendix|annex)\s+)?(\d{1,2}(?:\.\d{1,2})*)\.?\s+\S", re.IGNORECASE)
 _DOTS = re.compile(r"(?:\.\s?){4,}\s*\S{0,6}$|…{2,}\s*\S{0,6}$|_{4,}\s*\d+$")
 _ENDS_IN_NUMBER = re.compile(r"\D\s+\d{1,3}$")
@@ -59,8 +60,13 @@ def fold(title: str) -> str:
 
 def _kind(draft: Draft, after: Draft | None, sizes: Sizes, outline: Mapping[str, int]) -> BlockKind:
     text = draft.text
+    if draft.first.area:
+        draft.role = "text-box"
+        return BlockKind.BOX
     if _is_footnote(draft, sizes):
         return BlockKind.FOOTNOTE
+    if _CREDIT.search(text) and draft.words <= 30:
+        return BlockKind.CAPTION
     if _CAPTION.match(text) and draft.words <= 45 and not text.rstrip().endswith(("the", "and")):
         return BlockKind.CAPTION
     if _is_heading(draft, after, sizes, outline):

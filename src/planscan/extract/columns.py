@@ -17,6 +17,8 @@ _LEAST_WORDS = 12
 """Words of a paragraph whose place says something about the page's columns."""
 _GUTTER = 6.0
 """Points of empty width that part two columns."""
+_CLEAR = 18.0
+"""Points of empty height, more than the gap between paragraphs, that part what stands above from what stands below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,12 @@ def _is_left(late: _Unit, early: _Unit) -> bool:
 
 
 def _sorted(units: Sequence[_Unit]) -> list[_Unit]:
-    """Recursive cuts: columns from left to right where a gutter parts all units, else bands from top to bottom."""
+    """Recursive cuts: at clear bands of empty space; else columns from left to right; else from top to bottom."""
     if len(units) < 2:
         return list(units)
+    clear = _split(units, _down, _CLEAR)
+    if len(clear) > 1:
+        return [unit for band in clear for unit in _sorted(band)]
     columns = _split(units, _across, _GUTTER)
     if len(columns) > 1:
         return [unit for column in columns for unit in _sorted(column)]
@@ -111,7 +116,7 @@ def _sorted(units: Sequence[_Unit]) -> list[_Unit]:
 def _bands(units: Sequence[_Unit]) -> list[list[_Unit]]:
     """Bands across the page; neighbours that share their columns are one band."""
     bands: list[list[_Unit]] = []
-    for band in _split(units, lambda unit: (unit.top, unit.bottom), -2.0):
+    for band in _split(units, _down, -2.0):
         if bands and _share_columns(bands[-1], band):
             bands[-1] += band
         else:
@@ -128,6 +133,10 @@ def _share_columns(above: Sequence[_Unit], below: Sequence[_Unit]) -> bool:
 
 def _across(unit: _Unit) -> tuple[float, float]:
     return unit.x0, unit.x1
+
+
+def _down(unit: _Unit) -> tuple[float, float]:
+    return unit.top, unit.bottom
 
 
 def _split(units: Sequence[_Unit], extent: Callable[[_Unit], tuple[float, float]], gap: float) -> list[list[_Unit]]:

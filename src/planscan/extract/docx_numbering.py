@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -144,20 +145,15 @@ def _read_level(element: etree._Element) -> _Level:
 
 def format_number(count: int, form: str) -> str:
     """A counter as Word prints it in one of its number formats; formats for other scripts come out in digits."""
-    match form:
-        case "lowerRoman":
-            return roman(count).lower()
-        case "upperRoman":
-            return roman(count)
-        case "lowerLetter":
-            return letters(count).lower()
-        case "upperLetter":
-            return letters(count)
-        case "decimalZero":
-            return f"{count:02d}"
-        case "ordinal":
-            return ordinal(count)
-        case "none":
-            return ""
-        case _:
-            return str(count)
+    return _FORMS.get(form, str)(count)
+
+
+_FORMS: dict[str, Callable[[int], str]] = {
+    "lowerRoman": lambda count: roman(count).lower(),
+    "upperRoman": roman,
+    "lowerLetter": lambda count: letters(count).lower(),
+    "upperLetter": letters,
+    "decimalZero": lambda count: f"{count:02d}",
+    "ordinal": ordinal,
+    "none": lambda count: "",
+}

@@ -9,8 +9,9 @@ from lxml import etree
 
 from planscan.extract.docx_xml import attribute, child, name_of, number, switch, value
 
-_HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop|ceann|rubrik|overskrift) ?([1-9])", re.IGNORECASE)
-_CONTENTS = re.compile(r"(?:toc|contents) ?(?:[1-9]|heading)|table of figures|contents heading|index [1-9]", re.IGNORECASE)
+# Names are in lower case. Word keeps the English ones in every language; other programs write their own.
+_HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop|rubrik|overskrift) ?([1-9])")
+_CONTENTS = re.compile(r"(?:toc|contents) ?(?:[1-9]|heading)|table of figures|index [1-9]")
 _BODY_LEVEL = 9
 """An outline level of 9 says "body text", whatever the style is based on."""
 _WORDS_DEFAULT_SIZE = 10.0
@@ -26,7 +27,7 @@ class Look:
     hidden: bool | None = None
 
     def over(self, below: Look) -> Look:
-        """This look, with what it leaves open taken from `below`."""
+        """The same look, with what it leaves open taken from `below`."""
         return Look(
             bold=below.bold if self.bold is None else self.bold,
             size=below.size if self.size is None else self.size,

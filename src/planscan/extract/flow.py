@@ -138,9 +138,8 @@ def to_document(
 ) -> Document:
     """Put the blocks together.
 
-    Args:
-        comments: (id, text) of each comment. It is fixed to its range, else to the words before its mark, else
-            to nothing (0, 0).
+    Of each comment its id and text are given. It is fixed to its range, else to the words before its mark, else to
+    nothing (0, 0).
 
     Raises:
         NoTextError: no block holds text.

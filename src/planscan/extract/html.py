@@ -14,7 +14,7 @@ from lxml import etree
 
 from planscan.extract.decode import decode
 from planscan.extract.flow import About, FlowBlock, Inline, Mark, clean, to_document
-from planscan.extract.html_clean import label, main_text
+from planscan.extract.html_clean import label, main_text, text_of, words
 from planscan.extract.numerals import letters, roman
 from planscan.extract.plain import BULLET
 from planscan.model import BlockKind, Document
@@ -23,12 +23,13 @@ MEDIA_TYPE = "text/html"
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS = frozenset(
+_BLOCKS = words(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer "
-    "header hgroup hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "header hgroup hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul"
 ) | frozenset(_HEADINGS)
 _PULL_QUOTE = re.compile(r"pull-?quote", re.IGNORECASE)
 _NOTES = re.compile(r"foot-?notes?|end-?notes?", re.IGNORECASE)
+_CONTENTS_SHARE = 0.9
 _NOTE_MARK = re.compile(r"#(?:_?f|_?e|cite|note|ref)\w*n", re.IGNORECASE)
 
 
@@ -52,16 +53,12 @@ def read_html(data: bytes, *, name: str) -> Document:
 
 
 def read_page(data: bytes, *, tables_before: int = 0) -> Page:
-    """Read one web page.
-
-    Args:
-        tables_before: tables are numbered on from this many.
-    """
+    """Read one web page; its tables are numbered on from `tables_before`."""
     root = _parse(data)
     if root is None:
         return Page((), None, ())
     targets = tuple(a.get("href") or "" for a in root.iter("a"))
-    title = clean("".join(next(root.iter("title"), etree.Element("title")).itertext()))
+    title = next((clean(text_of(title)) for title in root.iter("title")), "")
     blocks = tuple(_Reader(tables_before).read(main_text(root)))
     tops = [block.text for block in blocks if block.kind is BlockKind.HEADING and block.level == 1]
     return Page(blocks, tops[0] if len(tops) == 1 else title or None, targets)
@@ -178,7 +175,7 @@ class _Reader:
             self._inside(item, inner)
 
     def _lines(self, element: etree._Element, place: _Place) -> None:
-        for line in "".join(element.itertext()).splitlines():
+        for line in text_of(element).splitlines():
             self.inline.add(line)
             self._finish(place)
 
@@ -232,10 +229,13 @@ class _Reader:
         made = [self._row(cells) for _, cells in rows]
         count = _header_rows(rows)
         headers = tuple(text for text in _columns([texts for _, texts in made[:count]]) if text)
-        for index, (block, _) in enumerate(made):
-            if block.text:
-                heads = {"role": "header-row"} if index < count else {"headers": headers}
-                self.blocks.append(replace(block, table=self.tables, **heads))  # type: ignore[arg-type]
+        for index, (row, _) in enumerate(made):
+            if row.text:
+                if index < count:
+                    block = replace(row, role="header-row")
+                else:
+                    block = replace(row, headers=headers)
+                self.blocks.append(replace(block, table=self.tables))
 
     def _row(self, cells: Sequence[etree._Element]) -> tuple[FlowBlock, list[str]]:
         row = Inline()
@@ -289,11 +289,11 @@ def _holds_blocks(element: etree._Element) -> bool:
 
 def _is_contents(element: etree._Element) -> bool:
     """Whether a list only points to places on its own page."""
-    links = [link for link in element.iter("a") if clean("".join(link.itertext()))]
+    links = [link for link in element.iter("a") if clean(text_of(link))]
     if not links or not all((link.get("href") or "").startswith("#") for link in links):
         return False
-    linked = sum(len(clean("".join(link.itertext()))) for link in links)
-    return linked >= 0.9 * len(clean("".join(element.itertext())))
+    linked = sum(len(clean(text_of(link))) for link in links)
+    return linked >= _CONTENTS_SHARE * len(clean(text_of(element)))
 
 
 def _is_notes(element: etree._Element, tag: str) -> bool:

@@ -9,13 +9,24 @@ from lxml import etree
 
 _Test = Callable[[etree._Element], bool]
 
-_DROPPED = frozenset(
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, for tables of names."""
+    return frozenset(text.split())
+
+
+def text_of(element: etree._Element) -> str:
+    """All text in an element."""
+    return "".join(str(text) for text in element.itertext())
+
+
+_DROPPED = words(
     "script style noscript template nav form button select option datalist iframe object embed svg canvas audio video "
-    "map head dialog input textarea".split()
+    "map head dialog input textarea"
 )
 _SITE_PARTS = frozenset({"header", "footer"})
 """Parts of the site where they frame the page; parts of the text where they stand inside an article."""
-_ROLES = frozenset("navigation banner contentinfo search dialog alertdialog menu menubar toolbar alert".split())
+_ROLES = words("navigation banner contentinfo search dialog alertdialog menu menubar toolbar alert")
 # Whole words of an element's id and classes that say "not the text".
 _FRAME = re.compile(
     r"cookies?|consent|gdpr|ccc|breadcrumbs?|nav|navbar|navigation|menu|skip|skiplink|share|sharing|social|pagination|"
@@ -92,7 +103,7 @@ def _frames(element: etree._Element, main: etree._Element, whole: int) -> bool:
 
 
 def _weight(element: etree._Element) -> int:
-    return sum(len(text.strip()) for text in element.itertext())
+    return sum(len(str(text).strip()) for text in element.itertext())
 
 
 def _remove(root: etree._Element, unwanted: _Test) -> None:

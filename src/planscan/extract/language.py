@@ -25,31 +25,32 @@ _LEAD = 2.0
 _ENOUGH_LETTERS = 12
 """A word of another script may be a name; so many letters of it are a text."""
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Words that are common in one language and are no common word of English or Scots.
 _PROFILES: dict[str, frozenset[str]] = {
-    ENGLISH: frozenset(
-        "the of and to in a is for that with are be on as by this we our will it from have has their they at or an "
+    ENGLISH: _words("the of and to in a is for that with are be on as by this we our will it from have has their they at or an "
         "was were not which who can all been more people how what you your these into but also should may must than "
-        "its i he she there when where if so do about".split()
-    ),
-    GAELIC: frozenset(
-        "agus tha bha gu gus ann anns airson aig bho eadar cuideachd nach gum gun dha leis ris dhan mu ach gach nan "
+        "its i he she there when where if so do about"),
+    GAELIC: _words("agus tha bha gu gus ann anns airson aig bho eadar cuideachd nach gum gun dha leis ris dhan mu ach gach nan "
         "seo sin iad sinn chan eil bhith bidh mar ag ri na don às oirnn againn aca againne thu sibh cha nam dhaibh "
         "dhuinn làn fhèin chaidh rinn daoine cùram slàinte seirbheisean coimhearsnachd còir thoirt ùr sam bith mòr "
-        "chum tro thar ro dh’ th’ b’ faodaidh feumaidh far gàidhlig".split()
-    ),
-    "welsh": frozenset("yn ac mae wedi gyda ar gan bod eu fydd hyn sydd neu hefyd ein gyfer bydd cael dros nid".split()),
-    "polish": frozenset("nie jest oraz dla się że na przez które jak lub są może ten tym państwa jeśli być".split()),
-    "french": frozenset("les des est dans pour une qui sur avec par pas vous nous sont cette aux leur plus être".split()),
-    "german": frozenset("und der die das ist nicht mit für von auf den sie eine wir sind wird auch dem zu werden".split()),
-    "spanish": frozenset("los las una para con por del que está son como más pero sus este usted puede también".split()),
-    "italian": frozenset("che non per una sono con della del gli alla nel anche questo più delle dei essere".split()),
-    "portuguese": frozenset("não uma para com dos mais por são você está como pode também seu ou das ser".split()),
-    "romanian": frozenset("și este pentru care sunt din nu cu sau dacă puteți această mai poate fi la".split()),
-    "lithuanian": frozenset("ir yra kad į su kaip apie jei jūs arba galite bei šis tai nuo iki dėl".split()),
-    "latvian": frozenset("un ir kas par ar no vai jūs šo var lai uz kā tiek kad būt".split()),
-    "turkish": frozenset("ve bir için bu ile olarak daha veya da de olan gibi sizin eğer".split()),
-    "hungarian": frozenset("és az hogy egy nem van vagy ha ez kell önnek meg is csak".split()),
+        "chum tro thar ro dh’ th’ b’ faodaidh feumaidh far gàidhlig"),
+    "welsh": _words("yn ac mae wedi gyda ar gan bod eu fydd hyn sydd neu hefyd ein gyfer bydd cael dros nid"),
+    "polish": _words("nie jest oraz dla się że na przez które jak lub są może ten tym państwa jeśli być"),
+    "french": _words("les des est dans pour une qui sur avec par pas vous nous sont cette aux leur plus être"),
+    "german": _words("und der die das ist nicht mit für von auf den sie eine wir sind wird auch dem zu werden"),
+    "spanish": _words("los las una para con por del que está son como más pero sus este usted puede también"),
+    "italian": _words("che non per una sono con della del gli alla nel anche questo più delle dei essere"),
+    "portuguese": _words("não uma para com dos mais por são você está como pode também seu ou das ser"),
+    "romanian": _words("și este pentru care sunt din nu cu sau dacă puteți această mai poate fi la"),
+    "lithuanian": _words("ir yra kad į su kaip apie jei jūs arba galite bei šis tai nuo iki dėl"),
+    "latvian": _words("un ir kas par ar no vai jūs šo var lai uz kā tiek kad būt"),
+    "turkish": _words("ve bir için bu ile olarak daha veya da de olan gibi sizin eğer"),
+    "hungarian": _words("és az hogy egy nem van vagy ha ez kell önnek meg is csak"),
 }  # fmt: skip
 _NAMES = {GAELIC: "Gaelic", OTHER: "a language other than English"}
 
@@ -82,9 +83,7 @@ def with_languages(document: Document) -> Document:
             foreign.setdefault(language, []).append(block)
     main = max((ENGLISH, GAELIC, OTHER), key=lambda language: words[language])
     warnings = tuple(_warning(language, words[language], foreign[language]) for language in sorted(foreign))
-    return replace(
-        document, language=main if words else document.language, warnings=(*document.warnings, *warnings)
-    )
+    return replace(document, language=main if words else document.language, warnings=(*document.warnings, *warnings))
 
 
 def _is_other_script(text: str) -> bool:

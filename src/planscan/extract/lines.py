@@ -32,7 +32,9 @@ class TextLine:
         broken: its last word goes on in the next line.
         cells: its runs of words between wide gaps; one for most lines.
         quarter: quarter turns anticlockwise from upright.
+        white: its letters are white, so that they stand on something.
         width, height: of the page.
+        area: number of the box on the page in which it stands; 0 for none.
     """
 
     text: str
@@ -47,8 +49,10 @@ class TextLine:
     broken: bool
     cells: tuple[Cell, ...]
     quarter: int
+    white: bool
     width: float
     height: float
+    area: int = 0
 
     @property
     def box(self) -> Box:
@@ -104,6 +108,7 @@ def _line(run: Sequence[Word], page: int, width: float, height: float) -> TextLi
         broken=run[-1].ends_line == HYPHEN,
         cells=tuple(_cells(run, style.size, text)),
         quarter=style.quarter,
+        white=style.white,
         width=width,
         height=height,
     )

@@ -9,6 +9,7 @@ from typing import Any
 from planscan.errors import NoTextError
 from planscan.extract import pdfium
 from planscan.extract.blocks import Draft, Leading, group, plain_bullets
+from planscan.extract.boxes import with_areas
 from planscan.extract.builder import Piece, RawBlock, assemble
 from planscan.extract.classify import classify, fold
 from planscan.extract.furniture import find_furniture
@@ -103,7 +104,7 @@ def _page_items(raw: RawPage, numbers: TableNumbers) -> list[TextLine | Draft]:
     for table in [*sorted(tables, key=lambda table: table.first), None]:
         end = table.first if table else len(raw.words)
         words = [raw.words[i] for i in range(start, end) if i not in inside]
-        items += lines_of(words, page=raw.number, width=raw.width, height=raw.height)
+        items += with_areas(lines_of(words, page=raw.number, width=raw.width, height=raw.height), raw)
         if table:
             items += numbers.rows_of(table, raw)
         start = end

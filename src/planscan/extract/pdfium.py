@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import hypot
@@ -42,7 +42,7 @@ class Style(NamedTuple):
     """How a text object is set.
 
     `size` is in points on the page; `quarter` counts quarter turns anticlockwise from upright; `mapped` is False where
-    the font gives no Unicode values.
+    the font gives no Unicode values, `measured` where it is wrong about how high its letters are.
     """
 
     font: str
@@ -52,6 +52,7 @@ class Style(NamedTuple):
     hidden: bool
     white: bool
     mapped: bool
+    measured: bool
 
 
 class Word(NamedTuple):
@@ -88,6 +89,7 @@ class RawPage:
     Attributes:
         turn: quarter turns clockwise that bring the page as read to the page as shown; not 0 only where most of the
             text stands sideways, which is read as if the page had been turned.
+        fills, frames: areas filled with a colour, and areas with a drawn border.
         hidden: letters and digits left out because they are hidden or stand off the page.
         unmapped: characters that have no Unicode value in the file.
         picture: share of the page covered by its largest picture.
@@ -103,6 +105,7 @@ class RawPage:
     horizontal: tuple[Ruling, ...]
     vertical: tuple[Ruling, ...]
     fills: tuple[Box, ...]
+    frames: tuple[Box, ...]
     pictures: tuple[Box, ...]
     links: tuple[Target, ...]
     hidden: int = 0
@@ -200,6 +203,7 @@ class PageReader:
             horizontal=tuple(marks.horizontal),
             vertical=tuple(marks.vertical),
             fills=tuple(marks.fills),
+            frames=tuple(marks.frames),
             pictures=tuple(marks.pictures),
             links=tuple(_links(self._document, page, frame)),
             hidden=hidden,
@@ -243,6 +247,17 @@ class _Frame:
             return self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
         return self.top - top, self.right - right, self.top - bottom, self.right - left
 
+    def back(self, box: Box) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top in the file's own coordinates."""
+        x0, top, x1, bottom = box
+        if self.quarter == 0:
+            return self.left + x0, self.top - bottom, self.left + x1, self.top - top
+        if self.quarter == 1:
+            return self.left + top, self.bottom + x0, self.left + bottom, self.bottom + x1
+        if self.quarter == 2:
+            return self.right - x1, self.bottom + top, self.right - x0, self.bottom + bottom
+        return self.right - bottom, self.top - x1, self.right - top, self.top - x0
+
     def holds(self, box: tuple[float, ...]) -> bool:
         return box[2] > 0 and box[0] < self.width and box[3] > 0 and box[1] < self.height
 
@@ -280,16 +295,33 @@ def _words(text_page: Any, frame: _Frame, fonts: dict[int, tuple[str, bool]]) ->
         if last != first and get_box(raw, last, pointer):
             left, bottom = min(left, rectangle.left), min(bottom, rectangle.bottom)
             right, top = max(right, rectangle.right), max(top, rectangle.top)
+        style = styles.at(first, top - bottom)
+        if not style.measured:
+            bottom, top = _inked(raw, first, style)
         after = matches[position + 1].start() if position + 1 < len(matches) else len(text)
         found.append(
             Word(
                 _clean(match.group()),
                 *frame.box(left, bottom, right, top),
-                styles.at(first, top - bottom),
+                style,
                 _line_end(text[start:end], text[end:after]),
             )
         )
     return found
+
+
+def _ink(page: Any, index: int) -> tuple[float, float]:
+    """Bottom and top of what a character draws, in the file's coordinates."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    c.FPDFText_GetCharBox(page, index, left, right, bottom, top)
+    return bottom.value, top.value
+
+
+def _inked(page: Any, index: int, style: Style) -> tuple[float, float]:
+    """Bottom and top of a line of upright letters, from the foot on which this one stands."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    c.FPDFText_GetCharOrigin(page, index, x, y)
+    return y.value - 0.22 * style.size, y.value + 0.95 * style.size
 
 
 def _text(text_page: Any) -> tuple[str, Any]:
@@ -332,7 +364,7 @@ class _Styles:
         self._frame = frame
         self._fonts = fonts
         self._known: dict[int, Style] = {}
-        self._plain = Style("", 0.0, False, 0, False, False, True)
+        self._plain = Style("", 0.0, False, 0, False, False, True, True)
 
     def at(self, index: int, height: float) -> Style:
         found = c.FPDFText_GetTextObject(self._page, index)
@@ -349,9 +381,12 @@ class _Styles:
         c.FPDFPageObj_GetMatrix(found, matrix)
         c.FPDFTextObj_GetFontSize(found, size)
         points = size.value * hypot(matrix.c, matrix.d)
-        # An object inside a form does not know how far the form is scaled; its letters' height does.
+        measured = True
         if not 0.6 * height < points < 1.6 * height and abs(matrix.a) > abs(matrix.b):
-            points = height / 1.17
+            bottom, top = _ink(self._page, index)
+            # Either the font is wrong about its height, or the object lies in a form that is scaled.
+            measured = not 0.3 * points < top - bottom < 1.2 * points
+            points = height / 1.17 if measured else points
         font, bold = self._font(c.FPDFTextObj_GetFont(found))
         mode = c.FPDFTextObj_GetTextRenderMode(found)
         return Style(
@@ -362,6 +397,7 @@ class _Styles:
             hidden=mode == c.FPDF_TEXTRENDERMODE_INVISIBLE,
             white=_is_white(found),
             mapped=not c.FPDFText_HasUnicodeMapError(self._page, index),
+            measured=measured,
         )
 
     def _font(self, font: Any) -> tuple[str, bool]:
@@ -441,6 +477,7 @@ class _Marks:
         self.vertical: list[Ruling] = []
         self._tinted: dict[tuple[int, ...], list[Box]] = {}
         self.fills: list[Box] = []
+        self.frames: list[Box] = []
         self.pictures: list[Box] = []
         self.under: list[Box] = []
         """Everything that is not white and may lie beneath white letters."""
@@ -518,6 +555,7 @@ class _Marks:
             return
         if segments <= 6 and stroke.value:
             self._edges(box)
+            self.frames.append(box)
         elif segments <= 6 and coloured:
             self._tinted.setdefault(_colour(path), []).append(box)
         elif stroke.value:
@@ -611,7 +649,7 @@ PageError = pdfium.PdfiumError
 
 def empty_page(index: int) -> RawPage:
     """Stands for page `index` (from 0) where it could not be read."""
-    return RawPage(index + 1, None, 0.0, 0.0, 0, (), (), (), (), (), ())
+    return RawPage(index + 1, None, 0.0, 0.0, 0, (), (), (), (), (), (), ())
 
 
 def outline(document: Any) -> dict[str, int]:
@@ -622,3 +660,18 @@ def outline(document: Any) -> dict[str, int]:
         if title:
             found.setdefault(title, entry.level + 1)
     return found
+
+
+def texts_inside(document: Any, index: int, boxes: Sequence[Box]) -> list[str]:
+    """The text inside each of `boxes` on page `index` (from 0), hidden text included; empty for a damaged page."""
+    try:
+        page = document[index]
+        text_page = page.get_textpage()
+    except pdfium.PdfiumError:
+        return ["" for _ in boxes]
+    try:
+        frame = _Frame.of(page)
+        return [str(text_page.get_text_bounded(*frame.back(box))) for box in boxes]
+    finally:
+        text_page.close()
+        page.close()

@@ -12,7 +12,9 @@ from planscan.model import BlockKind, Document
 BULLET = "•"
 # A bullet sign, or "1.", "2)", "(a)", "iv." before the words of an item; a bare hyphen counts, "2.1 Title" does not.
 _ITEM = re.compile(
-    r"(?P<indent>[ \t]*)(?:(?P<bullet>[-*+•·▪◦‣●○■□–—\uf0b7])|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]))[ \t]+(?P<words>\S.*)"
+    r"(?P<indent>[ \t]*)"
+    r"(?:(?P<bullet>[-*+•·▪◦‣●○■□–—\uf0b7])|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]))"
+    r"[ \t]+(?P<words>\S.*)"
 )
 _NUMBERED_TITLE = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\.?[ \t]+[A-Z]")
 _RULE = re.compile(r"\s*([=\-~*_#])\1{2,}\s*")

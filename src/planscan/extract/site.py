@@ -85,7 +85,8 @@ def _local(targets: Sequence[str], page: Path, folder: Path) -> Iterator[Path]:
 def _joined(pages: Sequence[Page]) -> Iterator[FlowBlock]:
     """The blocks of all pages; one that most pages repeat only where it first stands."""
     counts = Counter(text for page in pages for text in dict.fromkeys(block.text for block in page.blocks))
-    frame = {text for text, count in counts.items() if len(pages) >= _ENOUGH_PAGES and count > _REPEATED_ON * len(pages)}
+    often = max(_ENOUGH_PAGES, _REPEATED_ON * len(pages))
+    frame = {text for text, count in counts.items() if count >= often}
     said: set[str] = set()
     for page in pages:
         for block in page.blocks:

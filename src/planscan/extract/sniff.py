@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -81,10 +82,8 @@ def _zipped(data: bytes, name: str) -> Format:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             kind = archive.read("mimetype")[:80] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, OSError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, OSError, EOFError):
         return Format.DOCX  # its reader says what is damaged
-    except Exception as error:  # noqa: BLE001 - zlib.error and whatever a broken entry raises
-        raise _unknown(name, f"a damaged zip archive ({error})") from error
     if kind.startswith(b"application/vnd.oasis.opendocument.text"):
         return Format.ODT
     if kind or any(each.startswith(("xl/", "ppt/")) for each in names):

@@ -66,6 +66,7 @@ class _Watched:
     stderr: bytes = b""
     overflow: bool = False
     stopped: PlanscanError | None = None
+    peak: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -73,11 +74,7 @@ class PendingDocument:
     """A file that a worker process is reading; the caller may do other things until it asks for the result."""
 
     def __init__(self, path: Path, options: ReadOptions, *, command: Sequence[str] = COMMAND) -> None:
-        """Start the worker.
-
-        Args:
-            command: the worker's command line; another one is for tests.
-        """
+        """Start the worker; another `command` line than its own is for tests."""
         self._name = path.name
         self._options = options
         self._watched = _Watched()
@@ -120,6 +117,11 @@ class PendingDocument:
             raise BY_NAME.get(reply.error, ReaderCrashError)(reply.message)
         raise self._crash()
 
+    @property
+    def peak_memory(self) -> int:
+        """The most memory that the worker was seen to use so far, in bytes."""
+        return self._watched.peak
+
     def cancel(self) -> None:
         """Stop the worker; its result is no longer wanted."""
         self._stop(ReaderCrashError(f"{self._name}: its reading was called off."))
@@ -159,10 +161,12 @@ class PendingDocument:
         started = time.monotonic()
         limits = self._options.limits
         while self._process.poll() is None:
+            used = meter.used()
+            self._watched.peak = max(self._watched.peak, used)
             seconds = allowed_seconds(limits, self._watched.pages, ocr=self._options.ocr)
             if time.monotonic() - started > seconds:
                 self._stop(_too_slow(self._name, seconds))
-            elif meter.used() > limits.memory_mb * 10**6:
+            elif used > limits.memory_mb * 10**6:
                 self._stop(_too_big(self._name, limits))
             elif self._watched.overflow:
                 self._stop(LimitError(f"{self._name}: holds far more text than a plan. Its reading was stopped."))
@@ -296,7 +300,7 @@ def _read(request: Request, out: IO[bytes]) -> Reply:
             message=f"{path.name}: its parts lie inside each other more deeply than in any honest document. "
             "It was not read.",
         )
-    except Exception as error:  # noqa: BLE001 - the last guard: a defect of ours costs this file alone
+    except Exception as error:  # the last guard: a defect of ours costs this file alone
         return Reply(
             error=ReaderCrashError.__name__,
             message=f"{path.name}: could not be read because of a defect in planscan ({type(error).__name__}: "

@@ -88,7 +88,7 @@ class PhraseFinder:
                     (a, d)
                     for a, b in partial
                     for c, d in found
-                    if b <= c <= b + slack and not any(is_parting(t.norm) and t.norm != "," for t in text[b:c])
+                    if b <= c <= b + slack and not any(is_parting(t.norm) for t in text[b:c])
                 ]
             slack = 0
             if not partial:

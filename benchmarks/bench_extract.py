@@ -1,0 +1,165 @@
+"""What reading PDFs costs and keeps, beside pypdfium2's plain text.
+
+    python benchmarks/bench_extract.py speed|real|hostile [--corpus ../shared/corpus]
+
+speed    over the ten longest PDFs: time as a multiple of plain text, time per page, peak memory
+real     for every real PDF: letters and digits as a share of plain text's, words lost, what is hidden
+hostile  for every hostile PDF, each in a process of its own: outcome, time, memory, share of plain text's words
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import resource
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from statistics import median
+
+import pypdfium2
+
+from planscan.errors import PlanscanError
+from planscan.extract.pdf import read_pdf
+from planscan.model import ReadOptions
+
+WORD = re.compile(r"[^\W_]+")
+SECONDS, SECONDS_A_PAGE, GRACE = 20.0, 0.1, 5.0
+
+
+def plain(path: Path):
+    """pypdfium2's text of every page."""
+    pdf = pypdfium2.PdfDocument(path)
+    texts = []
+    for index in range(len(pdf)):
+        try:
+            page = pdf[index]
+            text_page = page.get_textpage()
+            texts.append(text_page.get_text_range())
+            text_page.close()
+            page.close()
+        except pypdfium2.PdfiumError:
+            texts.append("")
+    pdf.close()
+    return texts
+
+
+def read(path: Path):
+    return read_pdf(path.read_bytes(), name=path.name, options=ReadOptions())
+
+
+def words(text: str):
+    """Words as they stand in running text: halves of broken words put together."""
+    return Counter(WORD.findall(text.replace("-", "").replace("\u00ad", "").replace("\ufffe", "").lower()))
+
+
+def letters(text: str):
+    return sum(map(str.isalnum, text))
+
+
+def kept_words(texts, document):
+    """Share of plain text's word occurrences that the document holds."""
+    wanted = words("\n".join(texts))
+    return 1 - (wanted - words(document.text)).total() / max(1, wanted.total())
+
+
+def speed(corpus: Path):
+    files = sorted((corpus / "real").glob("*.pdf"))
+    lengths = {path: len(pypdfium2.PdfDocument(path)) for path in files}
+    longest = sorted(files, key=lambda path: (-lengths[path], path.name))[:10]
+    total_plain = total = 0.0
+    per_page = []
+    for path in longest:
+        start = time.perf_counter()
+        plain(path)
+        middle = time.perf_counter()
+        read(path)
+        end = time.perf_counter()
+        total_plain, total = total_plain + middle - start, total + end - middle
+        per_page.append((end - middle) / lengths[path])
+        print(f"{path.name[:6]} {lengths[path]:4} pages  {end - middle:6.2f} s  {(end - middle) / (middle - start):.1f}x")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"all: {total:.2f} s, {total / total_plain:.1f}x plain text (bar 8x and 1 s); peak memory {peak:.0f} MB (bar 300)")
+    print(f"time per page of the longest: {per_page[0] / median(per_page[1:]):.2f}x the median of the others (bar 1.5)")
+
+
+def real(corpus: Path):
+    for path in sorted((corpus / "real").glob("*.pdf")):
+        texts, document = plain(path), read(path)
+        share = (letters(document.text) + document.hidden_characters) / max(1, letters("".join(texts)))
+        print(
+            f"{path.name[:6]} letters and digits {share:.4f} (0.95 to 1.05), hidden {document.hidden_characters}, "
+            f"words kept {kept_words(texts, document):.4f}, pages not read "
+            f"{[page.number for page in document.pages if page.status == 'unread']}"
+        )
+
+
+def hostile(corpus: Path):
+    outcomes = Counter()
+    measured = good = 0
+    slowest = largest = 0.0
+    for path in sorted((corpus / "hostile").glob("*.pdf")):
+        result = one_apart(path)
+        outcomes[result["outcome"]] += 1
+        slowest, largest = max(slowest, result.get("seconds", 0)), max(largest, result.get("mb", 0))
+        if result.get("plain_words", 0) >= 20:
+            measured += 1
+            good += result["kept"] >= 0.95
+        unforeseen = result["outcome"] not in ("text", "NoTextError", "PasswordError", "UnreadableFileError", "LimitError")
+        if unforeseen or (result.get("plain_words", 0) >= 20 and result["kept"] < 0.95):
+            print(path.name, result)
+    print(dict(sorted(outcomes.items())))
+    print(f"at least 95 % of plain text's words: {good}/{measured} = {good / max(1, measured):.3f} (bar 0.98)")
+    print(f"slowest {slowest:.1f} s, largest {largest:.0f} MB (bar 1000)")
+
+
+def one_apart(path: Path):
+    """Read one file in a new process."""
+    command = [sys.executable, __file__, "one", "--file", str(path)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS + GRACE + 62)
+    except subprocess.TimeoutExpired:
+        return {"outcome": "timeout", "kept": 0.0}
+    if done.returncode:
+        return {"outcome": "crash", "code": done.returncode, "error": done.stderr[-300:], "kept": 0.0}
+    return json.loads(done.stdout)
+
+
+def one(path: Path):
+    start = time.perf_counter()
+    document = None
+    try:
+        document = read(path)
+        outcome = "text"
+    except PlanscanError as error:
+        outcome = type(error).__name__
+    seconds = time.perf_counter() - start
+    mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    try:
+        texts = plain(path)
+    except pypdfium2.PdfiumError:
+        texts = []
+    count = len(WORD.findall(" ".join(texts)))
+    kept = kept_words(texts, document) if document else 0.0
+    hidden = document.hidden_characters if document else 0
+    print(json.dumps({"outcome": outcome, "seconds": round(seconds, 2), "mb": round(mb), "plain_words": count,
+                      "kept": round(kept, 4), "hidden": hidden, "pages": len(texts)}))  # fmt: skip
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("measure", choices=["speed", "real", "hostile", "one"])
+    parser.add_argument("--corpus", type=Path, default=Path(__file__).parents[2] / "shared" / "corpus")
+    parser.add_argument("--file", type=Path, help="for `one`: the PDF to read")
+    args = parser.parse_args()
+    if args.measure == "one":
+        one(args.file)
+    else:
+        {"speed": speed, "real": real, "hostile": hostile}[args.measure](args.corpus)
+
+
+if __name__ == "__main__":
+    main()
