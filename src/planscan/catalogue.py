@@ -217,8 +217,9 @@ class _Reader:
     def read(self) -> tuple[Catalogue | None, tuple[Problem, ...]]:
         try:
             text = self._path.read_text(encoding="utf-8")
-            root = yaml.compose(text, Loader=_Loader)
-            data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, in C where there is one
+            loader = _Loader(text)
+            root = loader.get_single_node()
+            data = loader.construct_document(root) if root is not None else None
         except UnicodeDecodeError as err:
             self._note(1, f"the file is not UTF-8 text ({err.reason}); save it as UTF-8")
             return None, tuple(self._problems)

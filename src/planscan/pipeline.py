@@ -65,11 +65,15 @@ def scan(
     """
     settings = settings if settings is not None else Settings()
     files = [Path(paths)] if isinstance(paths, Path | str) else [Path(path) for path in paths]
-    catalogues = catalogue.load(settings.catalogues)
     progress(f"reading {', '.join(path.name for path in files)}")
     pending = [start(path, settings.reading) for path in files]
-    warm_up(settings)
-    documents = tuple(reading.result() for reading in pending)
+    try:
+        catalogues = catalogue.load(settings.catalogues)
+        prepare(settings, criteria_of(catalogues))
+        documents = tuple(reading.result() for reading in pending)
+    finally:
+        for reading in pending:
+            reading.cancel()
     return map_documents(documents, settings, catalogues, progress=progress)
 
 
@@ -82,7 +86,7 @@ def map_documents(
 ) -> EvidenceMap:
     """The evidence map of documents that were read already."""
     progress("matching")
-    criteria = tuple(criterion for one in catalogues for criterion in one.criteria)
+    criteria = criteria_of(catalogues)
     matched = match_documents(documents, settings, criteria)
     progress("rating")
     facts = find_facts(matched.documents)
@@ -129,24 +133,25 @@ def match_passages(
     return Matched(tuple(documents), tuple(passages), readings, tuple(judgements))
 
 
+def criteria_of(catalogues: Iterable[Catalogue]) -> tuple[Criterion, ...]:
+    return tuple(criterion for one in catalogues for criterion in one.criteria)
+
+
 def find_hits(passages: Sequence[Passage], matchers: Iterable[str], criteria: Sequence[Criterion]) -> list[Hit]:
-    """Hits of the named matchers. Concepts are judged by rules alone: their names are what is looked for."""
-    named = [criterion for criterion in criteria if criterion.catalogue != "concepts"]
-    found: list[Hit] = []
-    for name in matchers:
-        found += get_matcher(name)(passages, criteria if name == "rules" else named)
-    return found
+    """Hits of the named matchers, each on the criteria that it judges."""
+    return [hit for name in matchers for hit in get_matcher(name)(passages, _judged_by(name, criteria))]
 
 
-def warm_up(settings: Settings) -> None:
-    """Import and load what matching needs, while the files are being read by their workers."""
+def prepare(settings: Settings, criteria: Sequence[Criterion]) -> None:
+    """Import, load and compile what matching needs, while the files are being read by their workers."""
     for name in settings.matchers:
-        get_matcher(name)
-    if "embedding" in settings.matchers:
-        from planscan.match.vectors import shipped
-
-        shipped()
+        get_matcher(name).prepare(_judged_by(name, criteria))
     combine_model(settings.matchers)
+
+
+def _judged_by(matcher: str, criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
+    """Concepts are judged by rules alone: their names are what is looked for."""
+    return tuple(c for c in criteria if matcher == "rules" or c.catalogue != "concepts")
 
 
 @lru_cache(maxsize=4)

@@ -7,6 +7,7 @@ Text boxes and the ids of notes are handed over beside the paragraph that holds 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from planscan.extract.docx_numbering import BULLET, Numbering
 from planscan.extract.docx_styles import Look, Style, Styles, read_look
 from planscan.extract.docx_xml import alternative, attribute, child, descendants, name_of, number, switch, value
 from planscan.extract.flow import Inline, Mark, clean
+from planscan.extract.line_breaks import BREAK, one_line, split_at_breaks
 from planscan.extract.symbols import symbol
 from planscan.model import BlockKind
 
@@ -92,6 +94,9 @@ _SILENT = frozenset(
      "w:delInstrText", "w:fldData", "w:smartTagPr", "w:customXmlPr", "w:rubyPr", "w:numPr"}
 )  # fmt: skip
 _BLOCKS = frozenset({"w:p", "w:tbl"})
+_CAPTION = re.compile(r"(?:figure|fig\.|table|chart|graph|map) [A-Z]?\d+(?:\.\d+)*[a-z]?\s?[:.–-] ?\S", re.IGNORECASE)
+_MAX_HEADING_WORDS = 25
+_MAX_SENTENCE_HEADING_WORDS = 12
 _GALLERY_OF_CONTENTS = "table of contents"
 
 
@@ -190,14 +195,17 @@ class Walk:
         properties = child(done.first, "w:pPr")
         style = self._context.styles.paragraph(value(properties, "w:pStyle"))
         text, marks = done.inline.finish()
-        item = Item(BlockKind.PARAGRAPH, text, marks, style=style, look=_main_look(done.looks))
+        item = Item(BlockKind.PARAGRAPH, one_line(text), marks, style=style, look=_main_look(done.looks))
         item.notes, item.boxes = tuple(done.notes), tuple(done.boxes)
         if not text:
             if item.notes or item.boxes:
                 yield item
             return
         self._place(item, properties, contents=contents, captioned="SEQ" in done.fields)
-        yield item
+        if BREAK in text and item.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            yield from _parted(item, text, marks)
+        else:
+            yield item
 
     def _place(self, item: Item, properties: etree._Element | None, *, contents: bool, captioned: bool) -> None:
         """Set kind, level and role of a paragraph, and put its automatic number before its words."""
@@ -206,10 +214,10 @@ class Walk:
         list_level = self._numbered(item, properties)
         if contents or item.style.contents:
             item.kind, item.role = BlockKind.FURNITURE, "contents"
-        elif heading:
-            item.kind, item.level = BlockKind.HEADING, heading
-        elif item.style.caption or captioned:
+        elif item.style.caption or captioned or _CAPTION.match(item.text):
             item.kind = BlockKind.CAPTION
+        elif heading and not _is_clause(item):
+            item.kind, item.level = BlockKind.HEADING, heading
         elif list_level:
             item.kind, item.level = BlockKind.LIST_ITEM, list_level
 
@@ -279,8 +287,11 @@ class Walk:
             self._paragraph.inline.tab()
 
     def _break(self, element: etree._Element, look: Look) -> None:
-        del element
-        self._say(" ", look)
+        # The end of a page or column is no end of a line.
+        if attribute(element, "w:type") in ("page", "column"):
+            self._say(" ", look)
+        elif not look.hidden:
+            self._paragraph.inline.line_break()
 
     def _hyphen(self, element: etree._Element, look: Look) -> None:
         del element
@@ -461,6 +472,17 @@ _HANDLERS: dict[str, _Handler] = {
 }
 
 
+def _parted(item: Item, text: str, marks: tuple[Mark, ...]) -> Iterator[Item]:
+    """A paragraph as the paragraphs that its line breaks make of it; number, notes and boxes stay with the first."""
+    lead = item.text[: item.lead]
+    for part, its_marks in split_at_breaks(text, marks):
+        if part.strip():
+            item.text, item.marks = lead + part, tuple(mark.moved(len(lead)) for mark in its_marks)
+            yield item
+            lead = ""
+            item = Item(BlockKind.PARAGRAPH, "", style=item.style, look=item.look)
+
+
 def _main_look(looks: Counter[tuple[bool, float]]) -> Look:
     """Bold if nine tenths of the characters are; the size of most of them."""
     total = sum(looks.values())
@@ -478,6 +500,14 @@ def _boxed(item: Item) -> Item:
     if item.kind is not BlockKind.TABLE_ROW:
         item.kind, item.level, item.role = BlockKind.BOX, 0, "text-box"
     return item
+
+
+def _is_clause(item: Item) -> bool:
+    """Whether a paragraph in a heading style is no heading: some authors number whole clauses with such styles."""
+    words = len(item.text.split())
+    if words > _MAX_HEADING_WORDS or item.text.startswith(BULLET):
+        return True
+    return words > _MAX_SENTENCE_HEADING_WORDS and item.text.endswith((".", ";"))
 
 
 def _is_contents_control(control: etree._Element) -> bool:

@@ -35,6 +35,11 @@ class Mark:
     def moved(self, by: int) -> Mark:
         return replace(self, start=self.start + by, end=self.end + by)
 
+    def clipped(self, start: int, end: int) -> Mark | None:
+        """The mark's part inside [start, end), on the ruler that begins there; None if nothing of it is inside."""
+        first, last = max(self.start, start), min(self.end, end)
+        return replace(self, start=first - start, end=last - start) if first < last else None
+
 
 @dataclass(frozen=True, slots=True)
 class FlowBlock:
@@ -60,15 +65,20 @@ class Inline:
     def add(self, words: str) -> None:
         """Append words as a reader of the page sees them."""
         words = _BLANK.sub(" ", words)
-        if words.startswith(" ") and self._last in " \t":
+        if words.startswith(" ") and self._last in " \t\n":
             words = words[1:]
         if words:
             self._parts.append(words)
             self.length += len(words)
 
+    def line_break(self) -> None:
+        """Append a line break inside the paragraph; what it means is decided when all of it is there."""
+        self._parts.append("\n")
+        self.length += 1
+
     def tab(self) -> None:
-        """Append the gap between two columns or cells; a blank before it goes."""
-        if not self._parts:
+        """Append the gap between two columns; a blank or another gap before it goes."""
+        if not self._parts or self._last == "\t":
             return
         if self._last == " ":
             self._parts[-1] = self._parts[-1][:-1]

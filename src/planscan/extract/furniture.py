@@ -16,6 +16,7 @@ _WIDE_BAND = 0.16
 _SHARE = 0.3
 """Share of the pages on which a line must return."""
 _NUMBER = re.compile(r"(?:page\s*)?[-–—|]?\s*(\d{1,4}|[ivxl]{1,6})\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
+_LABEL = re.compile(r"(?:\b(?:[A-Z]|\d{1,2})[-–.])?\b(\d{1,4}|[ivxl]{1,6})\b(?!\s*%)")
 _DIGITS = re.compile(r"\d+")
 _RUN = 3
 """Pages in a row on which a line at the same height is a running header even when it is rare in the whole file."""
@@ -96,6 +97,24 @@ def _page_numbers(near_edge: Iterable[tuple[int, TextLine, str]], pages: int) ->
             found[band, value - line.page].append((i, line.page))
     least = 1 if pages < 3 else 2
     return {i for places in found.values() if len({page for _, page in places}) >= least for i, _ in places}
+
+
+def printed_labels(lines: Sequence[TextLine], roles: Mapping[int, str]) -> dict[int, str]:
+    """By page, the number that is printed on it: the one in its header or footer that goes up with the pages."""
+    found: dict[tuple[str, str, int, int], dict[int, str]] = defaultdict(dict)
+    for i in sorted(roles):
+        line = lines[i]
+        band = "header" if line.top < line.height / 2 else "footer"
+        for place, match in enumerate(_LABEL.finditer(line.text)):
+            value = number_value(match[1])
+            if value is not None:
+                found[band, _key(line.text), place, value - line.page].setdefault(line.page, match.group())
+    labels: dict[int, str] = {}
+    for _, pages in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
+        if len(pages) >= 2:
+            for page, label in pages.items():
+                labels.setdefault(page, label)
+    return labels
 
 
 def number_value(text: str) -> int | None:

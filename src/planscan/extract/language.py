@@ -7,6 +7,7 @@ single foreign words stay English.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +18,7 @@ ENGLISH, GAELIC, OTHER = "en", "gd", "other"
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ENOUGH_WORDS = 8
-_ENOUGH_HITS = 3
+_ENOUGH_DIFFERENT = 3
 _FOREIGN_SHARE = 0.12
 """Running text in any of these languages holds a quarter or more of its profile's words; this asks for half that."""
 _LEAD = 2.0
@@ -32,31 +33,35 @@ def _words(text: str) -> frozenset[str]:
 
 # Words that are common in one language and are no common word of English or Scots.
 _PROFILES: dict[str, frozenset[str]] = {
-    ENGLISH: _words("the of and to in a is for that with are be on as by this we our will it from have has their they at or an "
+    ENGLISH: _words(
+        "the of and to in a is for that with are be on as by this we our will it from have has their they at or an "
         "was were not which who can all been more people how what you your these into but also should may must than "
-        "its i he she there when where if so do about"),
-    GAELIC: _words("agus tha bha gu gus ann anns airson aig bho eadar cuideachd nach gum gun dha leis ris dhan mu ach gach nan "
+        "its i he she there when where if so do about"
+    ),
+    GAELIC: _words(
+        "agus tha bha gu gus ann anns airson aig bho eadar cuideachd nach gum gun dha leis ris dhan mu ach gach nan "
         "seo sin iad sinn chan eil bhith bidh mar ag ri na don às oirnn againn aca againne thu sibh cha nam dhaibh "
         "dhuinn làn fhèin chaidh rinn daoine cùram slàinte seirbheisean coimhearsnachd còir thoirt ùr sam bith mòr "
-        "chum tro thar ro dh’ th’ b’ faodaidh feumaidh far gàidhlig"),
+        "chum tro thar ro dh’ th’ b’ faodaidh feumaidh far gàidhlig"
+    ),
     "welsh": _words("yn ac mae wedi gyda ar gan bod eu fydd hyn sydd neu hefyd ein gyfer bydd cael dros nid"),
     "polish": _words("nie jest oraz dla się że na przez które jak lub są może ten tym państwa jeśli być"),
     "french": _words("les des est dans pour une qui sur avec par pas vous nous sont cette aux leur plus être"),
     "german": _words("und der die das ist nicht mit für von auf den sie eine wir sind wird auch dem zu werden"),
-    "spanish": _words("los las una para con por del que está son como más pero sus este usted puede también"),
-    "italian": _words("che non per una sono con della del gli alla nel anche questo più delle dei essere"),
+    "spanish": _words("los las una para con por del que está como más pero sus este usted puede también"),
+    "italian": _words("che non una sono con della del gli alla nel anche questo più delle dei essere"),
     "portuguese": _words("não uma para com dos mais por são você está como pode também seu ou das ser"),
     "romanian": _words("și este pentru care sunt din nu cu sau dacă puteți această mai poate fi la"),
     "lithuanian": _words("ir yra kad į su kaip apie jei jūs arba galite bei šis tai nuo iki dėl"),
     "latvian": _words("un ir kas par ar no vai jūs šo var lai uz kā tiek kad būt"),
     "turkish": _words("ve bir için bu ile olarak daha veya da de olan gibi sizin eğer"),
     "hungarian": _words("és az hogy egy nem van vagy ha ez kell önnek meg is csak"),
-}  # fmt: skip
+}
 _NAMES = {GAELIC: "Gaelic", OTHER: "a language other than English"}
 
 
 def language_of(text: str) -> str:
-    """ "en", "gd" for Scottish Gaelic, or "other"; "en" where the text is too short or too tabular to tell."""
+    """The code "en", "gd" (Scottish Gaelic) or "other"; "en" where the text is too short or too tabular to tell."""
     if _is_other_script(text):
         return OTHER
     words = [word.lower().replace("'", "’") for word in _WORD.findall(text)]
@@ -65,7 +70,10 @@ def language_of(text: str) -> str:
     counts = Counter(words)
     hits = {name: sum(counts[word] for word in profile) for name, profile in _PROFILES.items()}
     best = max(_PROFILES, key=lambda name: hits[name])  # the first of equals, and English comes first
-    if best == ENGLISH or hits[best] < max(_ENOUGH_HITS, _FOREIGN_SHARE * len(words), _LEAD * hits[ENGLISH]):
+    if best == ENGLISH or hits[best] < max(_FOREIGN_SHARE * len(words), _LEAD * hits[ENGLISH]):
+        return ENGLISH
+    # One word that happens to be spelt like a foreign one may stand in every cell of a row.
+    if len(_PROFILES[best] & counts.keys()) < _ENOUGH_DIFFERENT:
         return ENGLISH
     return GAELIC if best == GAELIC else OTHER
 
@@ -88,7 +96,8 @@ def with_languages(document: Document) -> Document:
 
 def _is_other_script(text: str) -> bool:
     """Whether most letters are not Latin, as in Arabic, Chinese or Cyrillic text."""
-    # Greek letters stand as signs in English text; so few of them never make a text.
+    # Mathematical letters are Latin ones in disguise. Greek letters stand as signs in English text, but never so many.
+    text = text if text.isascii() else unicodedata.normalize("NFKC", text)
     other = sum(character > "\u036f" and character.isalpha() and not _extended_latin(character) for character in text)
     return other >= _ENOUGH_LETTERS and other > 0.5 * sum(character.isalpha() for character in text)
 

@@ -30,21 +30,31 @@ def in_reading_order(drafts: Sequence[Draft]) -> list[Draft]:
     return [*ordered, *aside, *(draft for draft in drafts if draft.kind is BlockKind.FURNITURE)]
 
 
-def _joined(drafts: list[Draft]) -> list[Draft]:
-    """The same blocks with the halves of broken paragraphs put together; what stood between them follows."""
-    left = list(drafts)
+def _joined(drafts: Sequence[Draft]) -> list[Draft]:
+    """The same blocks with the halves of broken paragraphs put together.
+
+    What stood between the halves follows: at once where it is the tail of the first half's page, and at the end of
+    its own page where it is the head of the second half's page, so that the text there runs on too.
+    """
     joined: list[Draft] = []
     taken: set[int] = set()
-    for position, draft in enumerate(left):
-        if position in taken:
+    deferred: list[int] = []
+    for position, draft in enumerate(drafts):
+        if deferred and draft.page > drafts[deferred[0]].page:
+            joined += [drafts[i] for i in deferred]
+            deferred = []
+        if position in taken or position in deferred:
             continue
         joined.append(draft)
         at = position
-        while (follower := _continuation(left, at, draft, taken)) is not None:
-            draft.lines = [*draft.lines, *left[follower].lines]
+        while (follower := _continuation(drafts, at, draft, taken)) is not None:
+            deferred += [
+                i for i in range(at + 1, follower) if drafts[i].page == drafts[follower].page and i not in taken
+            ] if drafts[follower].page > draft.last.page and not deferred else []
+            draft.lines = [*draft.lines, *drafts[follower].lines]
             taken.add(follower)
             at = follower
-    return joined
+    return [*joined, *(drafts[i] for i in deferred)]
 
 
 def _continuation(drafts: Sequence[Draft], position: int, draft: Draft, taken: set[int]) -> int | None:

@@ -12,16 +12,22 @@ from planscan.extract.blocks import Draft, Leading, group, plain_bullets
 from planscan.extract.boxes import with_areas
 from planscan.extract.builder import Piece, RawBlock, assemble
 from planscan.extract.classify import classify, fold
-from planscan.extract.furniture import find_furniture
+from planscan.extract.furniture import find_furniture, printed_labels
 from planscan.extract.hyphens import Joiner
 from planscan.extract.lines import TextLine, lines_of
+from planscan.extract.links import find_links
 from planscan.extract.order import in_reading_order
 from planscan.extract.pdfium import RawPage
+from planscan.extract.quality import Verdict, judge
 from planscan.extract.rows import TableNumbers
+from planscan.extract.second_reader import SecondReader
 from planscan.extract.tables import find_tables
 from planscan.model import BlockKind, Document, Page, ReadingWarning, ReadOptions
 
 MEDIA_TYPE = "application/pdf"
+_MUCH_HIDDEN = 20
+"""Hidden letters from which a user is told; strays of one or two stand on many pages."""
+_MOST_NAMED = 10
 
 
 def read_pdf(data: bytes, *, name: str, options: ReadOptions) -> Document:
@@ -36,15 +42,18 @@ def read_pdf(data: bytes, *, name: str, options: ReadOptions) -> Document:
     with pdfium.opened(data, name, max_pages=options.limits.pages) as document:
         title = pdfium.title_of(document)
         outline = pdfium.outline(document)
-        raws, warnings = _read_pages(document)
+        attachments = pdfium.attachments(document)
+        raws, failed = _read_pages(document)
     if not any(raw.words for raw in raws):
         raise NoTextError(
             f"{name}: none of its {len(raws)} pages holds text, so it is probably a scan. "
             "Scan it again with --ocr, or put it through OCR first."
         )
-    drafts = _drafts(raws, outline)
-    turned = {raw.number: raw for raw in raws if raw.turn}
-    assembled = assemble(_raw_blocks(drafts, turned))
+    second = SecondReader(data)
+    verdicts = {raw.number: judge(raw, second.text_of) for raw in raws}
+    verdicts.update((number, Verdict("unread", 0.0, "the page is damaged")) for number in failed)
+    drafts, labels = _drafts(raws, outline)
+    assembled = assemble(_raw_blocks(drafts, raws, verdicts))
     return Document(
         file=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -52,37 +61,82 @@ def read_pdf(data: bytes, *, name: str, options: ReadOptions) -> Document:
         text=assembled.text,
         blocks=assembled.blocks,
         title=title,
-        pages=tuple(_page(raw) for raw in raws),
+        pages=tuple(_page(raw, verdicts[raw.number], labels.get(raw.number)) for raw in raws),
         lines=assembled.lines,
-        warnings=tuple(warnings),
+        links=tuple(find_links(raws, assembled.lines, assembled.text)),
+        warnings=tuple(_warnings(raws, verdicts, failed, attachments)),
         hidden_characters=sum(raw.hidden for raw in raws),
         tables=max((draft.table for draft in drafts), default=0),
     )
 
 
-def _read_pages(document: Any) -> tuple[list[RawPage], list[ReadingWarning]]:
+def _read_pages(document: Any) -> tuple[list[RawPage], list[int]]:  # noqa: ANN401  pypdfium2 has no types
+    """Every page, and the numbers of those that could not be read, which are empty."""
     reader = pdfium.PageReader(document)
     pages: list[RawPage] = []
-    warnings: list[ReadingWarning] = []
+    failed: list[int] = []
     for index in range(len(document)):
         try:
-            page = reader.read(index)
+            pages.append(reader.read(index))
         except pdfium.PageError:
-            page = pdfium.empty_page(index)
-            warnings.append(
-                ReadingWarning("page-failed", f"Page {index + 1} is damaged and could not be read.", page=index + 1)
-            )
-        pages.append(page)
-    return pages, warnings
+            pages.append(pdfium.empty_page(index))
+            failed.append(index + 1)
+    return pages, failed
 
 
-def _page(raw: RawPage) -> Page:
+def _page(raw: RawPage, verdict: Verdict, printed: str | None) -> Page:
     width, height = pdfium.shown_size(raw)
-    words = len(raw.words)
-    return Page(number=raw.number, label=raw.label, width=width, height=height, words=words)
+    return Page(
+        number=raw.number,
+        label=printed or raw.label,
+        width=width,
+        height=height,
+        status=verdict.status,
+        quality=verdict.quality,
+        words=len(raw.words),
+        reason=verdict.reason,
+    )
 
 
-def _drafts(raws: Sequence[RawPage], outline: Mapping[str, int]) -> list[Draft]:
+def _warnings(
+    raws: Sequence[RawPage], verdicts: Mapping[int, Verdict], failed: Sequence[int], attachments: int
+) -> Iterator[ReadingWarning]:
+    for raw in raws:
+        verdict = verdicts[raw.number]
+        if raw.number in failed:
+            yield ReadingWarning("page-failed", f"Page {raw.number} is damaged and was not read.", page=raw.number)
+        elif verdict.status == "unread":
+            message = f"Page {raw.number} was not read: {verdict.reason}."
+            yield ReadingWarning("page-without-text", message, page=raw.number)
+        elif raw.invisible:
+            message = f"Page {raw.number} is a scan; its words come from an OCR layer and may be wrong."
+            yield ReadingWarning("ocr-text", message, page=raw.number)
+        elif verdict.status == "doubtful":
+            message = f"Page {raw.number} may be read wrongly: {verdict.reason}."
+            yield ReadingWarning("page-doubtful", message, page=raw.number)
+    hidden = sum(raw.hidden for raw in raws)
+    if hidden >= _MUCH_HIDDEN:
+        pages = [raw.number for raw in raws if raw.hidden]
+        yield ReadingWarning(
+            "hidden-text",
+            f"{hidden:,} letters and digits on {_listed(pages)} are hidden or stand off the page, and were left out.",
+        )
+    if attachments:
+        yield ReadingWarning(
+            "embedded-files-ignored",
+            f"{attachments} file{'s are' if attachments > 1 else ' is'} attached inside the PDF and not read.",
+        )
+
+
+def _listed(pages: Sequence[int]) -> str:
+    if len(pages) == 1:
+        return f"page {pages[0]}"
+    named = ", ".join(map(str, pages[:_MOST_NAMED]))
+    return f"pages {named}" + (f" and {len(pages) - _MOST_NAMED} more" if len(pages) > _MOST_NAMED else "")
+
+
+def _drafts(raws: Sequence[RawPage], outline: Mapping[str, int]) -> tuple[list[Draft], dict[int, str]]:
+    """All blocks in the order of `Document.text`, and the page numbers that are printed on the pages."""
     numbers = TableNumbers()
     pages = [_page_items(raw, numbers) for raw in raws]
     lines = [item for page in pages for item in page if isinstance(item, TextLine)]
@@ -93,7 +147,7 @@ def _drafts(raws: Sequence[RawPage], outline: Mapping[str, int]) -> list[Draft]:
     classify(drafts, {fold(title): level for title, level in outline.items()})
     ordered = in_reading_order(drafts)
     ordered += [Draft([lines[i]], BlockKind.FURNITURE, role=role) for i, role in sorted(roles.items())]
-    return ordered
+    return ordered, printed_labels(lines, roles)
 
 
 def _page_items(raw: RawPage, numbers: TableNumbers) -> list[TextLine | Draft]:
@@ -111,8 +165,11 @@ def _page_items(raw: RawPage, numbers: TableNumbers) -> list[TextLine | Draft]:
     return items
 
 
-def _raw_blocks(drafts: Sequence[Draft], turned: Mapping[int, RawPage]) -> Iterator[RawBlock]:
+def _raw_blocks(
+    drafts: Sequence[Draft], raws: Sequence[RawPage], verdicts: Mapping[int, Verdict]
+) -> Iterator[RawBlock]:
     joiner = Joiner(line.text for draft in drafts for line in draft.lines)
+    turned = {raw.number: raw for raw in raws if raw.turn}
     for draft in drafts:
         yield RawBlock(
             kind=draft.kind,
@@ -121,6 +178,7 @@ def _raw_blocks(drafts: Sequence[Draft], turned: Mapping[int, RawPage]) -> Itera
             headers=draft.headers,
             table=draft.table,
             role=draft.role,
+            quality=min(verdicts[page].quality for page in {line.page for line in draft.lines}),
         )
 
 

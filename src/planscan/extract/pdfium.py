@@ -76,10 +76,11 @@ class Ruling(NamedTuple):
 
 
 class Target(NamedTuple):
-    """A link's box and where it leads: a URI, or "#page=N" inside the file."""
+    """A link's box, where it leads, a URI or "#page=N" inside the file, and its words, line by line."""
 
     box: Box
     uri: str
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,11 @@ def _opening_error(name: str, reason: str) -> UnreadableFileError:
     )
 
 
+def attachments(document: Any) -> int:
+    """How many files are embedded in the PDF; they are not read."""
+    return max(0, int(c.FPDFDoc_GetAttachmentCount(document)))
+
+
 def title_of(document: Any) -> str | None:
     """The title set in the file's properties, white space folded; None where there is none."""
     title = " ".join(str(document.get_metadata_value("Title")).replace("\x00", "").split())
@@ -205,7 +211,7 @@ class PageReader:
             fills=tuple(marks.fills),
             frames=tuple(marks.frames),
             pictures=tuple(marks.pictures),
-            links=tuple(_links(self._document, page, frame)),
+            links=tuple(_links(self._document, page, frame, words)),
             hidden=hidden,
             unmapped=sum(len(word.text) for word in words if not word.style.mapped),
             invisible=invisible,
@@ -623,12 +629,25 @@ def _apply(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
     return a * x + cc * y + e, b * x + d * y + f
 
 
-def _links(document: Any, page: Any, frame: _Frame) -> Iterator[Target]:
+def _links(document: Any, page: Any, frame: _Frame, words: Sequence[Word]) -> Iterator[Target]:
     position, link, area = ctypes.c_int(0), c.FPDF_LINK(), c.FS_RECTF()
     while c.FPDFLink_Enumerate(page, position, link):
         target = _target(document, link)
         if target and c.FPDFLink_GetAnnotRect(link, area):
-            yield Target(frame.box(area.left, area.bottom, area.right, area.top), target)
+            box = frame.box(area.left, area.bottom, area.right, area.top)
+            yield Target(box, target, tuple(_lines_inside(box, words)))
+
+
+def _lines_inside(box: Box, words: Sequence[Word]) -> Iterator[str]:
+    run: list[str] = []
+    for word in words:
+        if _inside([box], (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2):
+            run.append(word.text)
+        if run and word.ends_line:
+            yield " ".join(run)
+            run = []
+    if run:
+        yield " ".join(run)
 
 
 def _target(document: Any, link: Any) -> str:

@@ -15,6 +15,8 @@ _JOIN = 4.0
 _SHORTEST = 6.0
 _MOST_RULINGS = 300
 """Rulings one way on a page beyond which they are a drawing, not a table."""
+_FRAME = 0.93
+"""Share of the page's width and height from which a grid frames the page."""
 _LEAST_FILLED = 0.3
 """Share of a grid's cells that must hold words; charts and forms fall below."""
 
@@ -130,6 +132,17 @@ class _Grid:
     def holds(self, x: float, y: float) -> bool:
         return self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]
 
+    def frames(self, page: RawPage) -> bool:
+        """Whether the grid is the frame of a whole page, drawn around whatever stands on it."""
+        wide, high = self.xs[-1] - self.xs[0], self.ys[-1] - self.ys[0]
+        return wide > _FRAME * page.width and high > _FRAME * page.height
+
+    def is_astride(self, word: Word) -> bool:
+        """Whether the word stands well on both sides of a vertical ruling: a heading across cells, never a cell's own."""
+        inset = 0.25 * (word.x1 - word.x0)
+        left, right = bisect_right(self.xs, word.x0 + inset), bisect_right(self.xs, word.x1 - inset)
+        return left != right and 0 < left < len(self.xs) and 0 < right < len(self.xs)
+
     def cell_at(self, x: float, y: float) -> int:
         column = min(max(bisect_right(self.xs, x) - 1, 0), self.columns - 1)
         row = min(max(bisect_right(self.ys, y) - 1, 0), self.rows - 1)
@@ -179,11 +192,13 @@ def _covers(
 
 def _table(grid: _Grid, page: RawPage, inside: Sequence[int]) -> Table | None:
     """The table that the words `inside` make on the grid; None where it is a box, a chart or a frame."""
-    if grid.columns < 2 or not inside:
+    if grid.columns < 2 or not inside or grid.frames(page):
         return None
     words: dict[int, list[Word]] = {}
-    for i in inside:
-        words.setdefault(grid.cell_at(*_centre(page.words[i])), []).append(page.words[i])
+    for run in _runs(page.words, inside):
+        astride = any(grid.is_astride(word) for word in run)
+        for word in run:
+            words.setdefault(grid.cell_at(*_centre(run[0] if astride else word)), []).append(word)
     cells = [_cell(grid, region, words.get(region, [])) for region in sorted(set(grid.region))]
     filled = [cell for cell in cells if cell.words]
     rows: dict[int, list[TableCell]] = {}
@@ -202,10 +217,26 @@ def _table(grid: _Grid, page: RawPage, inside: Sequence[int]) -> Table | None:
     )
 
 
+def _runs(words: Sequence[Word], inside: Sequence[int]) -> Iterator[list[Word]]:
+    """The words at the positions `inside`, in runs that the file sets as one line with ordinary spaces."""
+    run: list[Word] = []
+    for i in inside:
+        word = words[i]
+        if run and (run[-1].ends_line or not -word.style.size < word.x0 - run[-1].x1 < 0.5 * word.style.size):
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run
+
+
 def _cell(grid: _Grid, region: int, words: Sequence[Word]) -> TableCell:
     places = [divmod(i, grid.columns) for i, owner in enumerate(grid.region) if owner == region]
     rows, columns = [row for row, _ in places], [column for _, column in places]
-    return TableCell(min(rows), min(columns), max(rows) + 1, max(columns) + 1, tuple(words))
+    row_end, column_end = max(rows) + 1, max(columns) + 1
+    if len(places) < (row_end - min(rows)) * (column_end - min(columns)):
+        row_end = min(rows) + 1  # not a rectangle: rulings are missing, so how far down it reaches is not known
+    return TableCell(min(rows), min(columns), row_end, column_end, tuple(words))
 
 
 def _is_shaded(row: Sequence[TableCell], grid: _Grid, fills: Sequence[Box]) -> bool:

@@ -20,6 +20,8 @@ class Matcher(Protocol):
 
     def __call__(self, passages: Sequence[Passage], criteria: Sequence[Criterion]) -> list[Hit]: ...
 
+    def prepare(self, criteria: Sequence[Criterion]) -> None: ...
+
 
 _MATCHERS = {
     "rules": "planscan.match.rules:RuleMatcher",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +20,12 @@ FLOOR = 0.2
 
 SENTENCE_WEIGHT = 0.5
 """A passage is compared as a whole and by its best sentence; each counts half."""
+
+NEAR_MISS_WEIGHT = 0.5
+"""Share of the distance by which a near miss is closer than the criterion itself that is taken off the score."""
+
+BATCH = 64
+"""Passages compared at once: enough to be quick, few enough to stay small in memory."""
 
 Array = Vectors
 
@@ -41,16 +47,15 @@ class EmbeddingMatcher:
             return []
         vectors = self._vectors if self._vectors is not None else shipped()
         anchors = _anchors(tuple(criteria), vectors)
-        cuts = [sentences(passage.text) or [(0, len(passage.text))] for passage in passages]
-        whole = vectors.encode([_with_section(passage) for passage in passages])
-        parts = vectors.encode([p.text[a:b] for p, cut in zip(passages, cuts) for a, b in cut])
         hits: list[Hit] = []
-        row = 0
-        for number, (passage, cut) in enumerate(zip(passages, cuts)):
-            own = parts[row : row + len(cut)]
-            row += len(cut)
-            hits.extend(_hits_of(number, passage, cut, whole[number], own, anchors))
+        for first in range(0, len(passages), BATCH):
+            hits.extend(_hits_of(first, passages[first : first + BATCH], vectors, anchors))
         return hits
+
+    def prepare(self, criteria: Sequence[Criterion]) -> None:
+        """Do what does not need the passages: while the plan is still being read, say."""
+        if criteria:
+            _anchors(tuple(criteria), self._vectors if self._vectors is not None else shipped())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,40 +85,41 @@ def _anchors(criteria: tuple[Criterion, ...], vectors: StaticVectors) -> _Anchor
     return _Anchors(criteria, vectors.encode(texts), tuple(starts), tuple(texts), negative, tuple(negative_of))
 
 
-def _hits_of(
-    number: int, passage: Passage, cut: Sequence[tuple[int, int]], whole: Array, own: Array, anchors: _Anchors
-) -> list[Hit]:
-    near = anchors.positive @ whole
-    by_sentence = own @ anchors.positive.T
-    best_sentence = by_sentence.max(axis=0)
-    closeness = (1 - SENTENCE_WEIGHT) * near + SENTENCE_WEIGHT * best_sentence
-    per_criterion = np.maximum.reduceat(closeness, anchors.starts)
-    missed = np.zeros(len(anchors.criteria), dtype=np.float32)
+def _hits_of(first: int, passages: Sequence[Passage], vectors: StaticVectors, anchors: _Anchors) -> Iterator[Hit]:
+    cuts = [sentences(passage.text) or [(0, len(passage.text))] for passage in passages]
+    starts = np.cumsum([0, *(len(cut) for cut in cuts[:-1])])
+    whole = vectors.encode([_with_section(passage) for passage in passages])
+    parts = vectors.encode([p.text[a:b] for p, cut in zip(passages, cuts) for a, b in cut])
+    by_sentence = parts @ anchors.positive.T
+    closeness = _blend(whole @ anchors.positive.T, np.maximum.reduceat(by_sentence, starts))
+    best = np.maximum.reduceat(closeness, anchors.starts, axis=1)
+    missed = np.zeros_like(best)
     if len(anchors.negative):
-        away = (1 - SENTENCE_WEIGHT) * (anchors.negative @ whole) + SENTENCE_WEIGHT * (own @ anchors.negative.T).max(axis=0)
-        np.maximum.at(missed, list(anchors.negative_of), away)
-    score = per_criterion - 0.5 * np.maximum(0.0, missed - per_criterion)
-    order = np.lexsort((np.arange(len(score)), -np.round(score, 6)))[:PER_PASSAGE]
-    hits: list[Hit] = []
-    for position in order.tolist():
-        if score[position] < FLOOR:
-            break
-        start = anchors.starts[position]
-        end = anchors.starts[position + 1] if position + 1 < len(anchors.starts) else len(anchors.texts)
-        anchor = start + int(np.argmax(closeness[start:end]))
-        a, b = cut[int(np.argmax(by_sentence[:, anchor]))]
-        what = "the criterion's statement" if anchor == start else f"the example “{_short(anchors.texts[anchor])}”"
-        hits.append(
-            Hit(
+        away = _blend(whole @ anchors.negative.T, np.maximum.reduceat(parts @ anchors.negative.T, starts))
+        np.maximum.at(missed, (slice(None), list(anchors.negative_of)), away)
+    scores = np.round(best - NEAR_MISS_WEIGHT * np.maximum(0.0, missed - best), 3)
+    ends = (*anchors.starts[1:], len(anchors.texts))
+    for row, (passage, cut) in enumerate(zip(passages, cuts)):
+        order = np.lexsort((np.arange(scores.shape[1]), -scores[row]))[:PER_PASSAGE]
+        for position in (p for p in order.tolist() if scores[row, p] >= FLOOR):
+            anchor = anchors.starts[position] + int(np.argmax(closeness[row, anchors.starts[position] : ends[position]]))
+            a, b = cut[int(np.argmax(by_sentence[starts[row] : starts[row] + len(cut), anchor]))]
+            own = anchor == anchors.starts[position]
+            what = "the criterion's statement" if own else f"the example “{_short(anchors.texts[anchor])}”"
+            yield Hit(
                 anchors.criteria[position].id,
-                number,
-                round(float(min(1.0, max(0.0, score[position]))), 3),
+                first + row,
+                round(min(1.0, float(scores[row, position])), 3),
                 EmbeddingMatcher.name,
                 f"reads like {what}",
                 ((passage.start + a, passage.start + b),),
             )
-        )
-    return hits
+
+
+def _blend(whole: Array, best_sentence: Array) -> Array:
+    """(n_passages, n_anchors): how near a passage is as a whole and by its best sentence."""
+    blended: Array = (1 - SENTENCE_WEIGHT) * whole + SENTENCE_WEIGHT * best_sentence
+    return blended
 
 
 def _with_section(passage: Passage) -> str:

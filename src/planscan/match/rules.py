@@ -41,6 +41,10 @@ class RuleMatcher:
                     hits.append(hit)
         return hits
 
+    def prepare(self, criteria: Sequence[Criterion]) -> None:
+        """Do what does not need the passages: while the plan is still being read, say."""
+        _compile(tuple(criteria))
+
 
 # --- the cues, ready to look up --------------------------------------------------------------------
 
