@@ -27,7 +27,7 @@ LAYERS = (
 STAGES = {"segment", "discourse", "combine", "rate", "facts", "findings", "evidence"}
 ROOMS = {
     "pypdfium2": {"extract/pdfium.py", "extract/render.py", "extract/readback.py"},
-    "pdfplumber": {"extract/plumber.py"},
+    "pdfplumber": {"extract/second_reader.py", "extract/tables.py"},
     "docx": set(),
     "spacy": {"match/phrases.py"},
     "sklearn": {"train/combine.py", "evaluate.py"},

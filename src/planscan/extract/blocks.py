@@ -51,6 +51,10 @@ class Draft:
         return sum(line.text.count(" ") + 1 for line in self.lines)
 
     @property
+    def area(self) -> int:
+        return self.lines[0].area
+
+    @property
     def size(self) -> float:
         return self.lines[0].size
 
@@ -125,7 +129,7 @@ def _same_block(draft: Draft, line: TextLine, leading: Leading) -> bool:
         return True
     if is_marked(line.text):
         return False
-    if line.bold != last.bold and not (line.text[:1].islower() and _is_full(draft, line)):
+    if line.bold != last.bold and (not _is_full(draft, line) or last.text.endswith(_ENDS)):
         return False
     return not _ends_paragraph(draft, line)
 

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from planscan.extract.blocks import BULLET, ENUMERATOR, Draft
+from planscan.extract.contents import fold, mark_contents
+from planscan.extract.headings import set_levels
 from planscan.model import BlockKind
 
 _CAPTION = re.compile(
@@ -15,11 +17,18 @@ _CAPTION = re.compile(
 )
 _CREDIT = re.compile(r"\b(?:photo(?:graph)?|image|picture|illustration)s?\s*(?:by|credit|courtesy|:|©)", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:(?:chapter|section|part|appendix|annex)\s+)?(\d{1,2}(?:\.\d{1,2})*)\.?\s+\S", re.IGNORECASE)
-_DOTS = re.compile(r"(?:\.\s?){4,}\s*\S{0,6}$|…{2,}\s*\S{0,6}$|_{4,}\s*\d+$")
-_ENDS_IN_NUMBER = re.compile(r"\D\s+\d{1,3}$")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+_QUOTES = ("“", '"', "‘", "«")
+_LEAST_QUOTE = 6
 _MAX_HEADING_WORDS = 24
 _MAX_HEADING_LINES = 4
+_COVER_WORDS = 80
+_MAX_BOLD_WORDS = 16
+"""Words of a heading that only stands out by being bold."""
+_MAX_NUMBERED_WORDS = 10
+"""Words of such a heading where it begins like a list item."""
+_LEAST_LABELS = 4
+_LABEL_WORDS = 6
 _FOOTNOTE = re.compile(r"(?:\d{1,3}|[*†‡§])\s*\S")
 
 
@@ -43,19 +52,22 @@ class Sizes:
 def classify(drafts: Sequence[Draft], outline: Mapping[str, int]) -> None:
     """Set kind, level and role of every draft; `outline` gives levels by folded title."""
     sizes = Sizes(drafts)
-    _contents(drafts)
+    mark_contents(drafts)
     for position, draft in enumerate(drafts):
         if draft.kind is BlockKind.PARAGRAPH:
             after = drafts[position + 1] if position + 1 < len(drafts) else None
             draft.kind = _kind(draft, after, sizes, outline)
-    _heading_levels(drafts, sizes, outline)
+    _mark_charts(drafts, sizes)
+    headings = [draft for draft in drafts if draft.kind is BlockKind.HEADING]
+    set_levels(headings, outline, cover=_cover(drafts), body=sizes.body)
     _list_levels(drafts)
     _lead_ins(drafts)
 
 
-def fold(title: str) -> str:
-    """A title's letters and digits only, for comparing it with the outline."""
-    return "".join(filter(str.isalnum, title.lower()))
+def _cover(drafts: Sequence[Draft]) -> int:
+    """1 where the first page of several holds hardly more than a title, else 0."""
+    first = sum(draft.words for draft in drafts if draft.page == 1)
+    return int(first < _COVER_WORDS and any(draft.page > 2 for draft in drafts))
 
 
 def _kind(draft: Draft, after: Draft | None, sizes: Sizes, outline: Mapping[str, int]) -> BlockKind:
@@ -65,6 +77,9 @@ def _kind(draft: Draft, after: Draft | None, sizes: Sizes, outline: Mapping[str,
         return BlockKind.BOX
     if _is_footnote(draft, sizes):
         return BlockKind.FOOTNOTE
+    if sizes.stands_out(draft) and text.startswith(_QUOTES) and draft.words >= _LEAST_QUOTE:
+        draft.role = "pull-quote"
+        return BlockKind.BOX
     if _CREDIT.search(text) and draft.words <= 30:
         return BlockKind.CAPTION
     if _CAPTION.match(text) and draft.words <= 45 and not text.rstrip().endswith(("the", "and")):
@@ -83,7 +98,9 @@ def _is_heading(draft: Draft, after: Draft | None, sizes: Sizes, outline: Mappin
     text = draft.text
     if draft.first.quarter or len(draft.lines) > _MAX_HEADING_LINES or draft.words > _MAX_HEADING_WORDS:
         return False
-    if not _WORDS.search(text) or text.rstrip().endswith((",", ";", "…")) or BULLET.match(text):
+    if not (text[:1].isalnum() or text.startswith(_QUOTES)) or not _WORDS.search(text):
+        return False
+    if text.rstrip().endswith((",", ";", "…")):
         return False
     if fold(text) in outline:
         return True
@@ -92,8 +109,10 @@ def _is_heading(draft: Draft, after: Draft | None, sizes: Sizes, outline: Mappin
         return False
     if sizes.stands_out(draft):
         return True
-    bold = draft.first.bold and all(line.bold for line in draft.lines) and not sizes.mostly_bold
-    return bold and draft.size >= 0.9 * sizes.body and draft.words <= 16 and after is not None
+    if ENUMERATOR.match(text) and (text.endswith(":") or draft.words > _MAX_NUMBERED_WORDS):
+        return False
+    bold = all(line.bold for line in draft.lines) and not sizes.mostly_bold
+    return bold and draft.size >= 0.9 * sizes.body and draft.words <= _MAX_BOLD_WORDS and after is not None
 
 
 def _is_footnote(draft: Draft, sizes: Sizes) -> bool:
@@ -107,38 +126,26 @@ def _is_footnote(draft: Draft, sizes: Sizes) -> bool:
     )
 
 
-def _contents(drafts: Sequence[Draft]) -> None:
-    """Mark the lines of contents pages: dot leaders, or under a heading "Contents" lines that end in page numbers."""
-    by_page: dict[int, list[Draft]] = {}
-    for draft in drafts:
-        by_page.setdefault(draft.page, []).append(draft)
-    for found in by_page.values():
-        dotted = [draft for draft in found if any(_DOTS.search(line.text) for line in draft.lines)]
-        titled = any(fold(draft.text) in {"contents", "tableofcontents", "contentspage"} for draft in found)
-        if not titled and sum(len(draft.lines) for draft in dotted) < 3:
+def _mark_charts(drafts: Sequence[Draft], sizes: Sizes) -> None:
+    """Make captions with the role "chart" of labels: four or more short blocks in a row, small, turned or with figures."""
+    run: list[Draft] = []
+    for draft in [*drafts, None]:
+        if draft is not None and _is_label(draft) and (not run or run[-1].page == draft.page):
+            run.append(draft)
             continue
-        numbered = [draft for draft in found if titled and _ENDS_IN_NUMBER.search(draft.text)]
-        for draft in [*dotted, *(numbered if len(numbered) >= 3 else [])]:
-            draft.kind, draft.role = BlockKind.FURNITURE, "contents"
+        if len(run) >= _LEAST_LABELS and 2 * sum(_is_chartlike(label, sizes) for label in run) >= len(run):
+            for label in run:
+                label.kind, label.role = BlockKind.CAPTION, "chart"
+        run = [draft] if draft is not None and _is_label(draft) else []
 
 
-def _heading_levels(drafts: Sequence[Draft], sizes: Sizes, outline: Mapping[str, int]) -> None:
-    headings = [draft for draft in drafts if draft.kind is BlockKind.HEADING]
-    ranks = _ranks(sorted({draft.size for draft in headings if sizes.stands_out(draft)}, reverse=True))
-    lowest = max(ranks.values(), default=0) + 1
-    for draft in headings:
-        draft.level = outline.get(fold(draft.text), 0) or ranks.get(draft.size, lowest)
+def _is_label(draft: Draft) -> bool:
+    return draft.kind is BlockKind.PARAGRAPH and draft.words <= _LABEL_WORDS and not draft.text.endswith((".", ":", ";"))
 
 
-def _ranks(sizes: Sequence[float]) -> dict[float, int]:
-    """Levels for sizes given from large to small; sizes within 8 % share one, and there are at most five."""
-    ranks: dict[float, int] = {}
-    level, top = 0, 0.0
-    for size in sizes:
-        if not level or size < 0.92 * top:
-            level, top = min(level + 1, 5), size
-        ranks[size] = level
-    return ranks
+def _is_chartlike(draft: Draft, sizes: Sizes) -> bool:
+    small = draft.size < 0.93 * sizes.body
+    return small or draft.first.quarter != 0 or any(map(str.isdigit, draft.text))
 
 
 def _list_levels(drafts: Sequence[Draft]) -> None:

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 from planscan.extract.blocks import Draft
 from planscan.extract.columns import in_column_order
+from planscan.extract.lines import TextLine
 from planscan.model import BlockKind
 
-_REACH = 12
-"""Blocks looked past for the second half of a paragraph."""
+_REACH = 14
+"""Blocks looked past for the first half of a paragraph."""
+_LEAST_WORDS = 8
+"""Words from which a block can be the first half of a paragraph; labels have fewer."""
+_ENDS = (".", "!", "?", ":", ";", "”", "’", ")", '"')
 _ASIDE = frozenset({BlockKind.FOOTNOTE, BlockKind.BOX})
 
 
@@ -36,55 +40,51 @@ def _joined(drafts: Sequence[Draft]) -> list[Draft]:
     What stood between the halves follows: at once where it is the tail of the first half's page, and at the end of
     its own page where it is the head of the second half's page, so that the text there runs on too.
     """
-    joined: list[Draft] = []
-    taken: set[int] = set()
-    deferred: list[int] = []
+    head = list(range(len(drafts)))  # position of the block that each block has become a part of
+    waits: set[int] = set()
     for position, draft in enumerate(drafts):
-        if deferred and draft.page > drafts[deferred[0]].page:
-            joined += [drafts[i] for i in deferred]
-            deferred = []
-        if position in taken or position in deferred:
+        before = _first_half(drafts, head, position)
+        if before is None:
             continue
-        joined.append(draft)
-        at = position
-        while (follower := _continuation(drafts, at, draft, taken)) is not None:
-            deferred += [
-                i for i in range(at + 1, follower) if drafts[i].page == drafts[follower].page and i not in taken
-            ] if drafts[follower].page > draft.last.page and not deferred else []
-            draft.lines = [*draft.lines, *drafts[follower].lines]
-            taken.add(follower)
-            at = follower
-    return [*joined, *(drafts[i] for i in deferred)]
+        if draft.page > drafts[before].last.page:
+            waits.update(i for i in range(before + 1, position) if drafts[i].page == draft.page and head[i] == i)
+        owner = drafts[head[before]]
+        owner.lines = [*owner.lines, *draft.lines]
+        head[position] = head[before]
+    joined: list[Draft] = []
+    waiting: list[Draft] = []
+    for position, draft in enumerate(drafts):
+        if waiting and draft.page > waiting[0].page:
+            joined += waiting
+            waiting = []
+        if head[position] == position:
+            (waiting if position in waits else joined).append(draft)
+    return joined + waiting
 
 
-def _continuation(drafts: Sequence[Draft], position: int, draft: Draft, taken: set[int]) -> int | None:
-    if draft.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) or not _is_open(draft):
+def _first_half(drafts: Sequence[Draft], head: Sequence[int], position: int) -> int | None:
+    """Position of the nearest block before that breaks off where this one goes on; None where there is none."""
+    draft = drafts[position]
+    if draft.kind is not BlockKind.PARAGRAPH or not draft.first.text[:1].islower():
         return None
-    for at in range(position + 1, min(position + _REACH, len(drafts))):
-        candidate = drafts[at]
-        if at in taken or candidate.kind is not BlockKind.PARAGRAPH:
+    for before in range(position - 1, max(-1, position - _REACH), -1):
+        candidate = drafts[head[before]]
+        if candidate.last.page < draft.page - 1:
+            return None
+        if candidate.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) or candidate.words < _LEAST_WORDS:
             continue
-        if candidate.page > draft.last.page + 1:
-            return None
-        if _fits(draft, candidate):
-            return at
-        if abs(candidate.size - draft.last.size) < 0.3 and candidate.words > 12 and not candidate.first.quarter:
-            return None
+        if abs(candidate.last.size - draft.size) > 0.3 or candidate.first.quarter or candidate.area != draft.area:
+            continue
+        return before if _is_open(candidate) and _runs_on(candidate.last, draft.first) else None
     return None
 
 
 def _is_open(draft: Draft) -> bool:
-    return draft.last.broken or not draft.last.text.rstrip().endswith((".", "!", "?", ":", ";", "”", "’", ")", '"'))
+    return draft.last.broken or not draft.last.text.rstrip().endswith(_ENDS)
 
 
-def _fits(draft: Draft, candidate: Draft) -> bool:
-    first, last = candidate.first, draft.last
-    if abs(first.size - last.size) > 0.3 or first.quarter or last.quarter or draft.words < 4:
-        return False
-    if first.font != last.font and first.bold != last.bold:
-        return False
-    if not first.text[:1].islower():
-        return False
+def _runs_on(last: TextLine, first: TextLine) -> bool:
+    """Whether a line can follow another one column or page on, or lower down past a figure."""
     if first.page != last.page:
         return True
     beside = min(first.x1, last.x1) <= max(first.x0, last.x0)

@@ -11,7 +11,8 @@ from planscan.extract import pdfium
 from planscan.extract.blocks import Draft, Leading, group, plain_bullets
 from planscan.extract.boxes import with_areas
 from planscan.extract.builder import Piece, RawBlock, assemble
-from planscan.extract.classify import classify, fold
+from planscan.extract.classify import classify
+from planscan.extract.contents import fold
 from planscan.extract.furniture import find_furniture, printed_labels
 from planscan.extract.hyphens import Joiner
 from planscan.extract.lines import TextLine, lines_of

@@ -101,11 +101,13 @@ def _title(group: Sequence[str]) -> FlowBlock | None:
 def _joined(lines: Sequence[str]) -> Iterator[str]:
     """The group's lines, each with the lines that the margin broke off it; an item's first indent is kept."""
     widest = max((len(line.rstrip()) for line in lines), default=0)
-    wrapped = widest <= _WRAPPED_AT
+    full = [len(line.rstrip()) >= _FULL * widest for line in lines]
+    # A single wide line among short ones, as in an address, says nothing about a margin.
+    wrapped = widest <= _WRAPPED_AT and (sum(full) > 1 or widest > _WRAPPED_AT / 2)
     before = ""
-    length = 0  # of the last line of `before`
-    for line in lines:
-        goes_on = wrapped and length >= _FULL * widest and not _ITEM.fullmatch(line)
+    for index, line in enumerate(lines):
+        filled = index > 0 and full[index - 1] and widest <= _WRAPPED_AT
+        goes_on = filled and (wrapped or line.lstrip()[:1].islower()) and not _ITEM.fullmatch(line)
         # An item's own lines hang below its words, however short they are.
         hangs = bool(_ITEM.fullmatch(before)) and line[:_INDENT].isspace() and not _ITEM.fullmatch(line)
         if before and (goes_on or hangs):
@@ -114,7 +116,6 @@ def _joined(lines: Sequence[str]) -> Iterator[str]:
             if before:
                 yield before
             before = line
-        length = len(line.rstrip())
     if before:
         yield before
 

@@ -9,6 +9,7 @@ error that names the file. Nothing is pickled, so that a captured worker cannot 
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import subprocess
 import sys
@@ -279,7 +280,7 @@ def main() -> int:
     out = _own_stdout()
     request = msgspec.json.decode(sys.stdin.buffer.readline(), type=Request)
     forbid_network()
-    _limit_memory(request.options.limits)
+    _fence_in(request.options)
     _answer(out, _read(request, out))
     return 0
 
@@ -336,20 +337,27 @@ def _refuse(event: str) -> NoReturn:
     raise PermissionError(f"planscan reads files without the network, but something asked for {event}")
 
 
-def _limit_memory(limits: Limits) -> None:
-    """A second fence below the parent's: one huge request for memory fails at once, where the system can do that."""
+def _fence_in(options: ReadOptions) -> None:
+    """A second fence, kept by the system where it can: it holds between two looks of the parent, and without it.
+
+    One huge request for memory fails at once, a worker whose parent was killed does not run for ever, and a crash
+    leaves no copy of a confidential plan behind.
+    """
     try:
         import resource
     except ImportError:
         return  # Windows: the parent's watch is the only fence
-    wanted = limits.memory_mb * 10**6 + _ADDRESS_SPACE_EXTRA
-    # Some systems refuse a limit below what is mapped already; the parent's watch still holds.
-    with contextlib.suppress(ValueError, OSError):
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        ceiling = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (ceiling, hard))
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limits = options.limits
+    seconds = allowed_seconds(limits, limits.pages, ocr=options.ocr) + _GRACE_SECONDS
+    for kind, wanted in (
+        (resource.RLIMIT_AS, limits.memory_mb * 10**6 + _ADDRESS_SPACE_EXTRA),
+        (resource.RLIMIT_CPU, math.ceil(seconds)),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        # Some systems refuse a limit below what is used already; the parent's watch still holds.
+        with contextlib.suppress(ValueError, OSError):
+            _, hard = resource.getrlimit(kind)
+            resource.setrlimit(kind, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
 
 
 if __name__ == "__main__":

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote
 
-from planscan.model import CriterionResult, DocumentStamp, Evidence, EvidenceMap
+from planscan.model import CriterionResult, DocumentStamp, Elsewhere, Evidence, EvidenceMap, Nearest, Place
 
 PDF = "application/pdf"
 
@@ -61,6 +61,8 @@ class Places:
 
     def quote(self, file: int | None, start: int | None, end: int | None) -> str:
         """The words at a place, where any quote of the map covers exactly these; else nothing."""
+        if file is None or start is None or end is None:
+            return ""
         return self._quotes.get((file, start, end), "")
 
     def _page(self, file: int, item: Placed) -> str:
@@ -86,9 +88,12 @@ def section(path: tuple[str, ...]) -> str:
     return " › ".join(path)
 
 
-def _quotes(results: tuple[CriterionResult, ...]) -> Iterator[tuple[tuple[int, int, int], str]]:
+def _quotes(results: Iterable[CriterionResult]) -> Iterator[tuple[tuple[int, int, int], str]]:
     for result in results:
-        for one in (*result.nearest, *result.elsewhere, *result.lacks, *result.evidence):
+        quoted: list[Nearest | Elsewhere | Place | Evidence] = [
+            *result.nearest, *result.elsewhere, *result.lacks, *result.evidence
+        ]
+        for one in quoted:
             yield (one.file, one.start, one.end), one.quote
 
 
