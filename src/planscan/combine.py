@@ -38,8 +38,8 @@ class Logistic:
     intercept: float
     coefficients: tuple[float, ...]
 
-    def __call__(self, features: Sequence[float]) -> float:
-        z = self.intercept + sum(c * x for c, x in zip(self.coefficients, features))
+    def __call__(self, features: Sequence[float], offset: float = 0.0) -> float:
+        z = self.intercept + offset + sum(c * x for c, x in zip(self.coefficients, features))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
 
 
@@ -50,12 +50,14 @@ class CombineModel:
     Attributes:
         any_level: probability that a careful reader gives the criterion any level.
         level_2: probability of level 2 where any level is given.
+        offsets: for a criterion how much more or less its matchers are to be believed than others'; 0 where unknown.
         thresholds: for each operating point the confidence from which a pair is evidence.
     """
 
     features: tuple[str, ...]
     any_level: Logistic
     level_2: Logistic
+    offsets: Mapping[str, float]
     thresholds: Mapping[str, float]
 
 
@@ -66,6 +68,7 @@ def combine(
     *,
     model: CombineModel,
     operating_point: str,
+    catalogue_of: Mapping[str, str],
 ) -> list[Judgement]:
     """Judge every pair of passage and criterion that any matcher claims; best first within a criterion.
 
@@ -78,12 +81,25 @@ def combine(
         by_passage[hit.passage][hit.criterion].append(hit)
     judged: list[Judgement] = []
     for number in sorted(by_passage):
-        rivals = {criterion: _score(own, "rules") for criterion, own in by_passage[number].items()}
+        rivals = best_scores(by_passage[number], catalogue_of)
         for criterion, own in by_passage[number].items():
-            judgement = _judge(criterion, own, passages[number], readings[number], rivals, model, threshold)
-            if judgement.level or judgement.shortfall and judgement.confidence >= KEPT_FROM:
+            pair = describe(own, passages[number], readings[number], rivals[catalogue_of[criterion]])
+            judgement = _judge(criterion, own, pair, model, threshold)
+            if judgement.level or judgement.confidence >= KEPT_FROM:
                 judged.append(judgement)
     return sorted(judged, key=lambda j: (j.criterion, -j.level, -j.confidence, j.passage))
+
+
+def best_scores(claimed: Mapping[str, Sequence[Hit]], catalogue_of: Mapping[str, str]) -> dict[str, float]:
+    """For each catalogue the best rules score that the passage has there.
+
+    Rivals are sought within one catalogue, so that a confidence does not depend on which others are scanned.
+    """
+    best: dict[str, float] = {}
+    for criterion, own in claimed.items():
+        name = catalogue_of[criterion]
+        best[name] = max(best.get(name, 0.0), _score(own, "rules"))
+    return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +112,8 @@ class Pair:
     lacking: bool
 
 
-def describe(own: Sequence[Hit], passage: Passage, reading: Reading, rivals: Mapping[str, float]) -> Pair:
-    """What the matchers and the reading say of one pair; `rivals` are the passage's rules scores by criterion."""
+def describe(own: Sequence[Hit], passage: Passage, reading: Reading, best_rival: float) -> Pair:
+    """What the matchers and the reading say of one pair; `best_rival` is the passage's best rules score."""
     rules = _score(own, "rules")
     embedding = _score(own, "embedding")
     spans = {span for hit in own if hit.matcher == "rules" for span in hit.spans}
@@ -106,7 +122,6 @@ def describe(own: Sequence[Hit], passage: Passage, reading: Reading, rivals: Map
     stance, voice = _speaks(touched, reading)
     near = {kind for sentence in touched for kind in sentence.particulars}
     lacking = any(sentence.lacks for sentence in touched)
-    best_rival = max(rivals.values(), default=0.0)
     features = (
         rules,
         1.0 if spans else 0.0,
@@ -138,16 +153,9 @@ def _speaks(touched: Sequence[SentenceReading], reading: Reading) -> tuple[str, 
 
 
 def _judge(
-    criterion: str,
-    own: Sequence[Hit],
-    passage: Passage,
-    reading: Reading,
-    rivals: Mapping[str, float],
-    model: CombineModel,
-    threshold: float,
+    criterion: str, own: Sequence[Hit], pair: Pair, model: CombineModel, threshold: float
 ) -> Judgement:
-    pair = describe(own, passage, reading, rivals)
-    confidence = round(model.any_level(pair.features), 3)
+    confidence = round(model.any_level(pair.features, model.offsets.get(criterion, 0.0)), 3)
     stance = pair.stance
     veto = next((hit for hit in own if hit.veto), None)
     level, shortfall = 0, ""

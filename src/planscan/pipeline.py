@@ -128,7 +128,12 @@ def match_passages(
     hits = find_hits([passages[number] for number in english], settings.matchers, criteria)
     placed = [replace(hit, passage=english[hit.passage]) for hit in hits]
     judgements = combine(
-        placed, passages, readings, model=combine_model(settings.matchers), operating_point=settings.operating_point
+        placed,
+        passages,
+        readings,
+        model=combine_model(settings.matchers),
+        operating_point=settings.operating_point,
+        catalogue_of={criterion.id: criterion.catalogue for criterion in criteria},
     )
     return Matched(tuple(documents), tuple(passages), readings, tuple(judgements))
 

@@ -9,7 +9,7 @@ import click
 from planscan import __version__
 from planscan.cli import inspect
 from planscan.cli.criteria import criteria
-from planscan.cli.measure import evaluate
+from planscan.cli.measure import evaluate, train
 from planscan.cli.scan import scan
 from planscan.errors import PlanscanError
 
@@ -40,5 +40,5 @@ def main() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-for command in (scan, inspect.text, inspect.passages, inspect.explain, criteria, inspect.matchers, evaluate):
+for command in (scan, inspect.text, inspect.passages, inspect.explain, criteria, inspect.matchers, evaluate, train):
     main.add_command(command)

@@ -68,3 +68,17 @@ def _lines(report: Any, *, totals: bool) -> list[str]:  # noqa: ANN401 - evaluat
 
 def _n(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[MODEL]...")
+def train(names: tuple[str, ...]) -> None:
+    """Rebuild the shipped models, or those named, from the repository (docs/models.md).
+
+    \b
+    Example:
+        planscan train combine
+    """
+    from planscan.train import train as rebuild
+
+    rebuild(names, progress=lambda what: click.echo(f"{what} ...", err=True))

@@ -70,7 +70,13 @@ def _dispatch(source: _Source) -> Document:
     from planscan.extract.language import with_languages
     from planscan.extract.sniff import sniff
 
-    return with_languages(_READERS[sniff(source.data, source.name)](source))
+    read = _READERS[sniff(source.data, source.name)]
+    try:
+        return with_languages(read(source))
+    except RecursionError as error:
+        raise LimitError(
+            f"{source.name}: its parts lie inside each other more deeply than in any honest document. It was not read."
+        ) from error
 
 
 def _load(path: Path, options: ReadOptions) -> bytes:

@@ -11,9 +11,11 @@ from planscan.extract.lines import TextLine
 from planscan.model import BlockKind
 
 BULLET = re.compile(r"(?:[•●○◦▪▫■□▶►➢➤✓✔✗❖◆◇‣⁃∙·\ue000-\uf8ff–—*-]|[oO§](?=\s))\s*(?=\S)|[•●○◦▪■□\ue000-\uf8ff]$")
-ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=\S)|\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s*(?=\S)", re.I)
+ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=\S)", re.IGNORECASE)
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _ENDS = (".", "!", "?", ":", ";", ".”", '."', ".’", ".'", ".)")
+_BEFORE_ITEM = (*_ENDS, ",", " and", " or")
+"""How a full line ends before an item of a list; after other words "(2)" or "a." goes on with the sentence."""
 _DEFAULT_LEADING = 1.45
 """Distance from line to line in letter sizes where a file shows too few lines of a size to tell."""
 
@@ -127,7 +129,9 @@ def _same_block(draft: Draft, line: TextLine, leading: Leading) -> bool:
         return False
     if last.broken:
         return True
-    if is_marked(line.text):
+    if BULLET.match(line.text):
+        return False
+    if ENUMERATOR.match(line.text) and (not _is_full(draft, line) or last.text.endswith(_BEFORE_ITEM)):
         return False
     if line.bold != last.bold and (not _is_full(draft, line) or last.text.endswith(_ENDS)):
         return False
@@ -150,11 +154,6 @@ def _ends_paragraph(draft: Draft, line: TextLine) -> bool:
     if draft.last.text.endswith(":") and draft.last.x1 < right - 2 * line.size:
         return True
     return draft.last.x1 < right - 0.12 * (right - min(draft.x0, line.x0)) - line.size
-
-
-def is_marked(text: str) -> bool:
-    """Whether a line starts as a list item does."""
-    return bool(BULLET.match(text) or ENUMERATOR.match(text))
 
 
 def plain_bullets(text: str) -> str:

@@ -12,8 +12,8 @@ from planscan.extract.headings import set_levels
 from planscan.model import BlockKind
 
 _CAPTION = re.compile(
-    r"(?:figure|fig\.|table|map|chart|graph|diagram|photo|image|plate|exhibit)\s*(?:\d+(?:[.\-–]\d+)*|[A-Z]\d*)\b\s*[:.–—-]?",
-    re.IGNORECASE,
+    r"(?i:figure|fig\.|table|map|chart|graph|diagram|photo|image|plate|exhibit)\s*(?:\d+[a-z]?(?:[.\-–]\d+)*|[A-Z]\d*)"
+    r"(?:\s*[:.|–—-]|\s+[A-Z(‘“\d]|\s*$)"
 )
 _CREDIT = re.compile(r"\b(?:photo(?:graph)?|image|picture|illustration)s?\s*(?:by|credit|courtesy|:|©)", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:(?:chapter|section|part|appendix|annex)\s+)?(\d{1,2}(?:\.\d{1,2})*)\.?\s+\S", re.IGNORECASE)

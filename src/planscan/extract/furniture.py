@@ -32,7 +32,9 @@ def find_furniture(lines: Sequence[TextLine], pages: int) -> Mapping[int, str]:
     for i, line, band in edges:
         if i in numbers:
             roles[i] = "page-number"
-        elif (_band(line, BAND) and (band, _key(line.text)) in recurring) or _place(line, band) in fixed:
+        elif _band(line, BAND) and any((band, key) in recurring for key in _keys(line)):
+            roles[i] = band
+        elif _place(line, band) in fixed:
             roles[i] = band
     return roles
 
@@ -61,10 +63,16 @@ def _key(text: str) -> str:
     return " ".join(_DIGITS.sub("#", text).lower().split())
 
 
+def _keys(line: TextLine) -> set[str]:
+    """The folded line, and its parts where it holds several: the chapter's name often stands beside what returns."""
+    return {_key(line.text), *(_key(cell.text) for cell in line.cells)}
+
+
 def _recurring(near_edge: Iterable[tuple[int, TextLine, str]], pages: int) -> set[tuple[str, str]]:
     on: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
     for _, line, band in near_edge:
-        on[band, _key(line.text)][line.page] = line.top
+        for key in _keys(line):
+            on[band, key][line.page] = line.top
     return {key for key, places in on.items() if _returns(places, pages)}
 
 

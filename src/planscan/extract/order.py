@@ -13,7 +13,7 @@ _REACH = 14
 """Blocks looked past for the first half of a paragraph."""
 _LEAST_WORDS = 8
 """Words from which a block can be the first half of a paragraph; labels have fewer."""
-_ENDS = (".", "!", "?", ":", ";", "”", "’", ")", '"')
+_ENDS = (".", "!", "?", ":", "”", "’", ")", '"')
 _ASIDE = frozenset({BlockKind.FOOTNOTE, BlockKind.BOX})
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from planscan.errors import NoTextError
 from planscan.extract import pdfium
+from planscan.extract.aligned import find_aligned
 from planscan.extract.blocks import Draft, Leading, group, plain_bullets
 from planscan.extract.boxes import with_areas
 from planscan.extract.builder import Piece, RawBlock, assemble
@@ -159,11 +160,22 @@ def _page_items(raw: RawPage, numbers: TableNumbers) -> list[TextLine | Draft]:
     for table in [*sorted(tables, key=lambda table: table.first), None]:
         end = table.first if table else len(raw.words)
         words = [raw.words[i] for i in range(start, end) if i not in inside]
-        items += with_areas(lines_of(words, page=raw.number, width=raw.width, height=raw.height), raw)
+        lines = with_areas(lines_of(words, page=raw.number, width=raw.width, height=raw.height), raw)
+        items += _with_aligned(lines, numbers)
         if table:
             items += numbers.rows_of(table, raw)
         start = end
     return items
+
+
+def _with_aligned(lines: Sequence[TextLine], numbers: TableNumbers) -> Iterator[TextLine | Draft]:
+    """The lines, tables without rulings among them as rows."""
+    position = 0
+    for start, rows in find_aligned(lines):
+        yield from lines[position:start]
+        yield from numbers.rows_of_lines(rows)
+        position = start + sum(map(len, rows))
+    yield from lines[position:]
 
 
 def _raw_blocks(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from planscan.extract.blocks import Draft
 from planscan.extract.lines import TextLine, lines_of
@@ -42,6 +43,19 @@ class TableNumbers:
         self._before, self._before_page, self._headers = table, page.number, headers
         return rows
 
+    def rows_of_lines(self, rows: Sequence[Sequence[TextLine]]) -> list[Draft]:
+        """One draft for each row of a table without rulings; its first row is the heading where it holds no figures."""
+        self._count += 1
+        self._before = None
+        drafts = [_aligned_draft(row) for row in rows]
+        headed = not any(map(str.isdigit, drafts[0].text))
+        headers = _header_texts(drafts[:1]) if headed else ()
+        for position, draft in enumerate(drafts):
+            draft.table = self._count
+            draft.role = "header-row" if headed and not position else ""
+            draft.headers = () if draft.role else headers
+        return drafts
+
     def _runs_on(self, table: Table, page: int) -> bool:
         before = self._before
         return (
@@ -55,6 +69,16 @@ class TableNumbers:
 def _draft(row: Sequence[TableCell], page: RawPage) -> Draft:
     cells = [lines_of(cell.words, page=page.number, width=page.width, height=page.height) for cell in row]
     return Draft([line for cell in cells for line in cell], BlockKind.TABLE_ROW, cells=cells)
+
+
+def _aligned_draft(row: Sequence[TextLine]) -> Draft:
+    """A row of lines, those that hold several cells cut into one line each."""
+    lines = [
+        replace(line, text=cell.text, x0=cell.x0, x1=cell.x1, cells=(cell,), broken=False)
+        for line in row
+        for cell in line.cells
+    ]
+    return Draft(lines, BlockKind.TABLE_ROW, cells=[[line] for line in lines])
 
 
 def _header_rows(table: Table, rows: Sequence[Draft]) -> int:

@@ -295,12 +295,6 @@ def _read(request: Request, out: IO[bytes]) -> Reply:
         return Reply(error=type(error).__name__, message=str(error))
     except MemoryError:
         return Reply(error=LimitError.__name__, message=str(_too_big(path.name, request.options.limits)))
-    except RecursionError:
-        return Reply(
-            error=LimitError.__name__,
-            message=f"{path.name}: its parts lie inside each other more deeply than in any honest document. "
-            "It was not read.",
-        )
     except Exception as error:  # the last guard: a defect of ours costs this file alone
         return Reply(
             error=ReaderCrashError.__name__,
