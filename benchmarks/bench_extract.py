@@ -80,9 +80,13 @@ def speed(corpus: Path):
         end = time.perf_counter()
         total_plain, total = total_plain + middle - start, total + end - middle
         per_page.append((end - middle) / lengths[path])
-        print(f"{path.name[:6]} {lengths[path]:4} pages  {end - middle:6.2f} s  {(end - middle) / (middle - start):.1f}x")
+        print(
+            f"{path.name[:6]} {lengths[path]:4} pages  {end - middle:6.2f} s  {(end - middle) / (middle - start):.1f}x"
+        )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"all: {total:.2f} s, {total / total_plain:.1f}x plain text (bar 8x and 1 s); peak memory {peak:.0f} MB (bar 300)")
+    print(
+        f"all: {total:.2f} s, {total / total_plain:.1f}x plain text (bar 8x and 1 s); peak memory {peak:.0f} MB (bar 300)"
+    )
     print(f"time per page of the longest: {per_page[0] / median(per_page[1:]):.2f}x the median of the others (bar 1.5)")
 
 
@@ -108,7 +112,13 @@ def hostile(corpus: Path):
         if result.get("plain_words", 0) >= 20:
             measured += 1
             good += result["kept"] >= 0.95
-        unforeseen = result["outcome"] not in ("text", "NoTextError", "PasswordError", "UnreadableFileError", "LimitError")
+        unforeseen = result["outcome"] not in (
+            "text",
+            "NoTextError",
+            "PasswordError",
+            "UnreadableFileError",
+            "LimitError",
+        )
         if unforeseen or (result.get("plain_words", 0) >= 20 and result["kept"] < 0.95):
             print(path.name, result)
     print(dict(sorted(outcomes.items())))

@@ -76,7 +76,16 @@ def _is_table(run: Sequence[Row]) -> bool:
     columns = list(zip(*(_cells(row) for row in run)))
     if any(cell.text.count(" ") >= _CELL_WORDS for column in columns for cell in column):
         return False
-    return any(2 * sum(map(_is_figure, column)) > len(column) for column in columns[1:])
+    return not _is_contents(columns) and any(2 * sum(map(_is_figure, column)) > len(column) for column in columns[1:])
+
+
+def _is_contents(columns: Sequence[Sequence[Cell]]) -> bool:
+    """Whether titles stand beside page numbers, which go up, or dots lead to them."""
+    if any("...." in cell.text for column in columns for cell in column):
+        return True
+    last = [cell.text for cell in columns[-1]]
+    numbers = [int(text) for text in last if text.isdecimal()]
+    return len(numbers) == len(last) and numbers == sorted(numbers)
 
 
 def _is_figure(cell: Cell) -> bool:

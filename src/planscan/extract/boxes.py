@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from planscan.extract.lines import TextLine
-from planscan.extract.pdfium import Box, RawPage
+from planscan.extract.rawpage import Box, RawPage
 
 TAG = -1
 """Area of a line that is a tag: a few white words on a patch of colour little larger than they are."""
@@ -32,7 +32,8 @@ def _area(line: TextLine, areas: Sequence[Box], page: RawPage) -> int:
 def _is_tag(line: TextLine, page: RawPage) -> bool:
     low = 2.4 * line.size
     return len(line.text) < 60 and any(
-        fill[3] - fill[1] < low and fill[2] - fill[0] < 0.35 * page.width and _touches(fill, line) for fill in page.fills
+        fill[3] - fill[1] < low and fill[2] - fill[0] < 0.35 * page.width and _touches(fill, line)
+        for fill in page.fills
     )
 
 

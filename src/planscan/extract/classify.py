@@ -140,7 +140,9 @@ def _mark_charts(drafts: Sequence[Draft], sizes: Sizes) -> None:
 
 
 def _is_label(draft: Draft) -> bool:
-    return draft.kind is BlockKind.PARAGRAPH and draft.words <= _LABEL_WORDS and not draft.text.endswith((".", ":", ";"))
+    return (
+        draft.kind is BlockKind.PARAGRAPH and draft.words <= _LABEL_WORDS and not draft.text.endswith((".", ":", ";"))
+    )
 
 
 def _is_chartlike(draft: Draft, sizes: Sizes) -> bool:
@@ -167,5 +169,9 @@ def _list_levels(drafts: Sequence[Draft]) -> None:
 def _lead_ins(drafts: Sequence[Draft]) -> None:
     body = [draft for draft in drafts if draft.kind is not BlockKind.FURNITURE]
     for draft, after in zip(body, body[1:]):
-        if draft.kind is BlockKind.PARAGRAPH and after.kind is BlockKind.LIST_ITEM and draft.text.rstrip().endswith(":"):
+        if (
+            draft.kind is BlockKind.PARAGRAPH
+            and after.kind is BlockKind.LIST_ITEM
+            and draft.text.rstrip().endswith(":")
+        ):
             draft.role = "lead-in"

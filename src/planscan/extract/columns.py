@@ -126,9 +126,10 @@ def _bands(units: Sequence[_Unit]) -> list[list[_Unit]]:
 
 def _share_columns(above: Sequence[_Unit], below: Sequence[_Unit]) -> bool:
     together = [*above, *below]
-    return len(_split(together, _across, _GUTTER)) > 1 and max(
-        len(_split(above, _across, _GUTTER)), len(_split(below, _across, _GUTTER))
-    ) > 1
+    return (
+        len(_split(together, _across, _GUTTER)) > 1
+        and max(len(_split(above, _across, _GUTTER)), len(_split(below, _across, _GUTTER))) > 1
+    )
 
 
 def _across(unit: _Unit) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from planscan.extract.pdfium import HYPHEN, Box, Style, Word
+from planscan.extract.rawpage import HYPHEN, Box, Style, Word
 
 _CELL_GAP = 1.5
 """Space between words, in letter sizes, from which a line may hold two cells or columns."""

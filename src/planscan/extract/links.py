@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planscan.extract.pdfium import RawPage, Target, shown
+from planscan.extract.rawpage import RawPage, Target, shown
 from planscan.model import Line, Link
 
 

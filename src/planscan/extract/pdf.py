@@ -19,8 +19,8 @@ from planscan.extract.hyphens import Joiner
 from planscan.extract.lines import TextLine, lines_of
 from planscan.extract.links import find_links
 from planscan.extract.order import in_reading_order
-from planscan.extract.pdfium import RawPage
 from planscan.extract.quality import Verdict, judge
+from planscan.extract.rawpage import RawPage, empty_page, shown, shown_size
 from planscan.extract.rows import TableNumbers
 from planscan.extract.second_reader import SecondReader
 from planscan.extract.tables import find_tables
@@ -81,13 +81,13 @@ def _read_pages(document: Any) -> tuple[list[RawPage], list[int]]:  # noqa: ANN4
         try:
             pages.append(reader.read(index))
         except pdfium.PageError:
-            pages.append(pdfium.empty_page(index))
+            pages.append(empty_page(index))
             failed.append(index + 1)
     return pages, failed
 
 
 def _page(raw: RawPage, verdict: Verdict, printed: str | None) -> Page:
-    width, height = pdfium.shown_size(raw)
+    width, height = shown_size(raw)
     return Page(
         number=raw.number,
         label=printed or raw.label,
@@ -205,4 +205,4 @@ def _pieces(draft: Draft, joiner: Joiner, turned: Mapping[int, RawPage]) -> Iter
             else:
                 text += ("-" if line.broken else "") + ("\t" if number < len(cells) else "")
             page = turned.get(line.page)
-            yield Piece(text, line.page, pdfium.shown(page, line.box) if page else line.box)
+            yield Piece(text, line.page, shown(page, line.box) if page else line.box)

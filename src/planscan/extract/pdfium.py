@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from math import hypot
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from planscan.errors import LimitError, PasswordError, UnreadableFileError
+from planscan.extract.frames import IDENTITY, Frame, Matrix, apply, times
+from planscan.extract.rawpage import HYPHEN, Box, RawPage, Ruling, Style, Target, Word
 
-Box = tuple[float, float, float, float]
-"""x0, top, x1, bottom in points from the top left of the page as it is shown."""
-
-HYPHEN = "\ufffe"
-"""What pdfium writes for a hyphen at the end of a line, soft or not, in place of the line break."""
+Handle = Any
+"""A page, document or object of pypdfium2, which has no types."""
 
 _WORD = re.compile(r"[^\s\x00-\x1f\x7f\ufffe\u200b]+")
 _BREAK = re.compile(r"[\r\n\ufffe]")
@@ -38,89 +36,8 @@ _MAX_DEPTH = 4
 """How deep forms are followed into forms."""
 
 
-class Style(NamedTuple):
-    """How a text object is set.
-
-    `size` is in points on the page; `quarter` counts quarter turns anticlockwise from upright; `mapped` is False where
-    the font gives no Unicode values, `measured` where it is wrong about how high its letters are.
-    """
-
-    font: str
-    size: float
-    bold: bool
-    quarter: int
-    hidden: bool
-    white: bool
-    mapped: bool
-    measured: bool
-
-
-class Word(NamedTuple):
-    """Characters without white space; `ends_line` is "" or what parted it from the next word: a break or a hyphen."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    style: Style
-    ends_line: str
-
-
-class Ruling(NamedTuple):
-    """A straight line along one axis: `at` across it, `start` to `end` along it."""
-
-    at: float
-    start: float
-    end: float
-
-
-class Target(NamedTuple):
-    """A link's box, where it leads, a URI or "#page=N" inside the file, and its words, line by line."""
-
-    box: Box
-    uri: str
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RawPage:
-    """What one page holds, in the coordinates of `model`.
-
-    Attributes:
-        turn: quarter turns clockwise that bring the page as read to the page as shown; not 0 only where most of the
-            text stands sideways, which is read as if the page had been turned.
-        fills, frames: areas filled with a colour, and areas with a drawn border.
-        hidden: letters and digits left out because they are hidden or stand off the page.
-        unmapped: characters that have no Unicode value in the file.
-        picture: share of the page covered by its largest picture.
-        invisible: the text is an invisible layer over a picture, as OCR programs leave it.
-    """
-
-    number: int
-    label: str | None
-    width: float
-    height: float
-    turn: int
-    words: tuple[Word, ...]
-    horizontal: tuple[Ruling, ...]
-    vertical: tuple[Ruling, ...]
-    fills: tuple[Box, ...]
-    frames: tuple[Box, ...]
-    pictures: tuple[Box, ...]
-    links: tuple[Target, ...]
-    hidden: int = 0
-    unmapped: int = 0
-    invisible: bool = False
-
-    @property
-    def picture(self) -> float:
-        area = max(1.0, self.width * self.height)
-        return max(((x1 - x0) * (bottom - top) / area for x0, top, x1, bottom in self.pictures), default=0.0)
-
-
 @contextmanager
-def opened(data: bytes, name: str, *, max_pages: int) -> Iterator[Any]:
+def opened(data: bytes, name: str, *, max_pages: int) -> Iterator[Handle]:
     """The file as a pypdfium2 document, closed afterwards.
 
     Raises:
@@ -155,12 +72,12 @@ def _opening_error(name: str, reason: str) -> UnreadableFileError:
     )
 
 
-def attachments(document: Any) -> int:
+def attachments(document: Handle) -> int:
     """How many files are embedded in the PDF; they are not read."""
     return max(0, int(c.FPDFDoc_GetAttachmentCount(document)))
 
 
-def title_of(document: Any) -> str | None:
+def title_of(document: Handle) -> str | None:
     """The title set in the file's properties, white space folded; None where there is none."""
     title = " ".join(str(document.get_metadata_value("Title")).replace("\x00", "").split())
     return title or None
@@ -169,7 +86,7 @@ def title_of(document: Any) -> str | None:
 class PageReader:
     """Reads the pages of one open document; remembers its fonts."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Handle) -> None:
         self._document = document
         self._fonts: dict[int, tuple[str, bool]] = {}
 
@@ -185,8 +102,8 @@ class PageReader:
         finally:
             page.close()
 
-    def _read(self, page: Any, index: int) -> RawPage:
-        frame = _Frame.of(page)
+    def _read(self, page: Handle, index: int) -> RawPage:
+        frame = _frame_of(page)
         text_page = page.get_textpage()
         try:
             words = _words(text_page, frame, self._fonts)
@@ -218,73 +135,12 @@ class PageReader:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """From the file's own coordinates (origin bottom left, before rotation) to those of the page as it is shown."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    quarter: int  # quarter turns clockwise
-
-    @classmethod
-    def of(cls, page: Any) -> _Frame:
-        left, bottom, right, top = page.get_bbox()
-        return cls(left, bottom, right, top, page.get_rotation() // 90 % 4)
-
-    def turned(self, quarters: int) -> _Frame:
-        return _Frame(self.left, self.bottom, self.right, self.top, (self.quarter + quarters) % 4)
-
-    @property
-    def width(self) -> float:
-        return self.top - self.bottom if self.quarter % 2 else self.right - self.left
-
-    @property
-    def height(self) -> float:
-        return self.right - self.left if self.quarter % 2 else self.top - self.bottom
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        if self.quarter == 0:
-            return left - self.left, self.top - top, right - self.left, self.top - bottom
-        if self.quarter == 1:
-            return bottom - self.bottom, left - self.left, top - self.bottom, right - self.left
-        if self.quarter == 2:
-            return self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
-        return self.top - top, self.right - right, self.top - bottom, self.right - left
-
-    def back(self, box: Box) -> tuple[float, float, float, float]:
-        """Left, bottom, right and top in the file's own coordinates."""
-        x0, top, x1, bottom = box
-        if self.quarter == 0:
-            return self.left + x0, self.top - bottom, self.left + x1, self.top - top
-        if self.quarter == 1:
-            return self.left + top, self.bottom + x0, self.left + bottom, self.bottom + x1
-        if self.quarter == 2:
-            return self.right - x1, self.bottom + top, self.right - x0, self.bottom + bottom
-        return self.right - bottom, self.top - x1, self.right - top, self.top - x0
-
-    def holds(self, box: tuple[float, ...]) -> bool:
-        return box[2] > 0 and box[0] < self.width and box[3] > 0 and box[1] < self.height
+def _frame_of(page: Handle) -> Frame:
+    left, bottom, right, top = page.get_bbox()
+    return Frame(left, bottom, right, top, page.get_rotation() // 90 % 4)
 
 
-def shown(page: RawPage, box: Box) -> Box:
-    """`box` of a page that was read sideways, on the page as it is shown."""
-    x0, top, x1, bottom = box
-    if page.turn == 1:
-        return top, page.width - x1, bottom, page.width - x0
-    if page.turn == 2:
-        return page.width - x1, page.height - bottom, page.width - x0, page.height - top
-    if page.turn == 3:
-        return page.height - bottom, x0, page.height - top, x1
-    return box
-
-
-def shown_size(page: RawPage) -> tuple[float, float]:
-    return (page.height, page.width) if page.turn % 2 else (page.width, page.height)
-
-
-def _words(text_page: Any, frame: _Frame, fonts: dict[int, tuple[str, bool]]) -> list[Word]:
+def _words(text_page: Handle, frame: Frame, fonts: dict[int, tuple[str, bool]]) -> list[Word]:
     """The page's words in the order of the file, each with its box and style."""
     text, indexes = _text(text_page)
     raw, styles = text_page.raw, _Styles(text_page, frame, fonts)
@@ -316,21 +172,21 @@ def _words(text_page: Any, frame: _Frame, fonts: dict[int, tuple[str, bool]]) ->
     return found
 
 
-def _ink(page: Any, index: int) -> tuple[float, float]:
+def _ink(page: Handle, index: int) -> tuple[float, float]:
     """Bottom and top of what a character draws, in the file's coordinates."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     c.FPDFText_GetCharBox(page, index, left, right, bottom, top)
     return bottom.value, top.value
 
 
-def _inked(page: Any, index: int, style: Style) -> tuple[float, float]:
+def _inked(page: Handle, index: int, style: Style) -> tuple[float, float]:
     """Bottom and top of a line of upright letters, from the foot on which this one stands."""
     x, y = ctypes.c_double(), ctypes.c_double()
     c.FPDFText_GetCharOrigin(page, index, x, y)
     return y.value - 0.22 * style.size, y.value + 0.95 * style.size
 
 
-def _text(text_page: Any) -> tuple[str, Any]:
+def _text(text_page: Handle) -> tuple[str, Callable[[int], int] | None]:
     """The page's text, one character for each of pdfium's, and a map from its positions to pdfium's where they differ."""
     count = text_page.count_chars()
     if count < 1:
@@ -365,7 +221,7 @@ def _line_end(word: str, gap: str) -> str:
 class _Styles:
     """Looks up the style of a character by its text object; an object's style is read once."""
 
-    def __init__(self, text_page: Any, frame: _Frame, fonts: dict[int, tuple[str, bool]]) -> None:
+    def __init__(self, text_page: Handle, frame: Frame, fonts: dict[int, tuple[str, bool]]) -> None:
         self._page = text_page.raw
         self._frame = frame
         self._fonts = fonts
@@ -382,7 +238,7 @@ class _Styles:
             style = self._known[address] = self._read(found, index, height)
         return style
 
-    def _read(self, found: Any, index: int, height: float) -> Style:
+    def _read(self, found: Handle, index: int, height: float) -> Style:
         matrix, size = c.FS_MATRIX(), ctypes.c_float()
         c.FPDFPageObj_GetMatrix(found, matrix)
         c.FPDFTextObj_GetFontSize(found, size)
@@ -406,7 +262,7 @@ class _Styles:
             measured=measured,
         )
 
-    def _font(self, font: Any) -> tuple[str, bool]:
+    def _font(self, font: Handle) -> tuple[str, bool]:
         if not font:
             return "", False
         address = ctypes.addressof(font.contents)
@@ -426,13 +282,13 @@ def _quarter(a: float, b: float) -> int:
     return 1 if b > 0 else 3
 
 
-def _colour(found: Any) -> tuple[int, ...]:
+def _colour(found: Handle) -> tuple[int, ...]:
     """Red, green, blue and opacity of an object's filling, 0 to 255 each; empty where it has none of these."""
     channels = [ctypes.c_uint() for _ in range(4)]
     return tuple(channel.value for channel in channels) if c.FPDFPageObj_GetFillColor(found, *channels) else ()
 
 
-def _is_white(found: Any) -> bool:
+def _is_white(found: Handle) -> bool:
     colour = _colour(found)
     return bool(colour) and (colour[3] == 0 or min(colour[:3]) >= 250)
 
@@ -446,7 +302,7 @@ def _sideways(words: list[Word]) -> int:
     return most if letters[most] > 0.7 * sum(letters) else 0
 
 
-def _visible(words: list[Word], marks: _Marks, frame: _Frame) -> tuple[list[Word], int, bool]:
+def _visible(words: list[Word], marks: _Marks, frame: Frame) -> tuple[list[Word], int, bool]:
     """Words that are to be seen, how many letters are not, and whether the text is an invisible layer over a picture."""
     unseen = sum(len(word.text) for word in words if word.style.hidden)
     layer = bool(marks.pictures) and unseen > 0.5 * sum(len(word.text) for word in words)
@@ -476,7 +332,7 @@ def _inside(boxes: list[Box], x: float, y: float) -> bool:
 class _Marks:
     """Gathers what is drawn on a page beside its text: rulings, filled areas and pictures."""
 
-    def __init__(self, frame: _Frame) -> None:
+    def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._left = _MAX_OBJECTS
         self.horizontal: list[Ruling] = []
@@ -488,8 +344,8 @@ class _Marks:
         self.under: list[Box] = []
         """Everything that is not white and may lie beneath white letters."""
 
-    def gather(self, page: Any) -> None:
-        self._walk(c.FPDFPage_CountObjects(page), lambda index: c.FPDFPage_GetObject(page, index), _IDENTITY, 0)
+    def gather(self, page: Handle) -> None:
+        self._walk(c.FPDFPage_CountObjects(page), lambda index: c.FPDFPage_GetObject(page, index), IDENTITY, 0)
         for boxes in self._tinted.values():
             if len(boxes) <= _MAX_TINTED:
                 self._borders(boxes)
@@ -505,7 +361,7 @@ class _Marks:
                 if not _inside(boxes, outside, y):
                     self.vertical.append(Ruling(at, top, bottom))
 
-    def _walk(self, count: int, get: Any, matrix: _Matrix, depth: int) -> None:
+    def _walk(self, count: int, get: Handle, matrix: Matrix, depth: int) -> None:
         for index in range(count):
             self._left -= 1
             if self._left < 0:
@@ -523,27 +379,27 @@ class _Marks:
             elif kind == c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
                 self._form(found, matrix, depth)
 
-    def _form(self, form: Any, matrix: _Matrix, depth: int) -> None:
+    def _form(self, form: Handle, matrix: Matrix, depth: int) -> None:
         inner = _matrix_of(form)
         self._walk(
             c.FPDFFormObj_CountObjects(form),
             lambda index: c.FPDFFormObj_GetObject(form, index),
-            _times(inner, matrix),
+            times(inner, matrix),
             depth + 1,
         )
 
-    def _bounds(self, found: Any, matrix: _Matrix) -> Box:
+    def _bounds(self, found: Handle, matrix: Matrix) -> Box:
         left, bottom, right, top = (ctypes.c_float() for _ in range(4))
         c.FPDFPageObj_GetBounds(found, left, bottom, right, top)
         return self._shown(matrix, left.value, bottom.value, right.value, top.value)
 
-    def _shown(self, matrix: _Matrix, left: float, bottom: float, right: float, top: float) -> Box:
-        if matrix is not _IDENTITY:
-            (left, bottom), (right, top) = _apply(matrix, left, bottom), _apply(matrix, right, top)
+    def _shown(self, matrix: Matrix, left: float, bottom: float, right: float, top: float) -> Box:
+        if matrix is not IDENTITY:
+            (left, bottom), (right, top) = apply(matrix, left, bottom), apply(matrix, right, top)
         x0, y0, x1, y1 = self._frame.box(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
         return x0, y0, x1, y1
 
-    def _path(self, path: Any, matrix: _Matrix) -> None:
+    def _path(self, path: Handle, matrix: Matrix) -> None:
         fill, stroke = ctypes.c_int(), c.FPDF_BOOL()
         if not c.FPDFPath_GetDrawMode(path, fill, stroke) or not (fill.value or stroke.value):
             return
@@ -565,7 +421,7 @@ class _Marks:
         elif segments <= 6 and coloured:
             self._tinted.setdefault(_colour(path), []).append(box)
         elif stroke.value:
-            self._strokes(path, segments, _times(_matrix_of(path), matrix))
+            self._strokes(path, segments, times(_matrix_of(path), matrix))
 
     def _ruling(self, box: Box) -> None:
         x0, top, x1, bottom = box
@@ -579,14 +435,14 @@ class _Marks:
         self.horizontal += [Ruling(top, x0, x1), Ruling(bottom, x0, x1)]
         self.vertical += [Ruling(x0, top, bottom), Ruling(x1, top, bottom)]
 
-    def _strokes(self, path: Any, segments: int, matrix: _Matrix) -> None:
+    def _strokes(self, path: Handle, segments: int, matrix: Matrix) -> None:
         """Rulings of a path that holds many lines, as some programs draw a whole grid."""
         x, y = ctypes.c_float(), ctypes.c_float()
         before = (0.0, 0.0)
         for index in range(segments):
             segment = c.FPDFPath_GetPathSegment(path, index)
             c.FPDFPathSegment_GetPoint(segment, x, y)
-            here = _apply(matrix, x.value, y.value)
+            here = apply(matrix, x.value, y.value)
             if c.FPDFPathSegment_GetType(segment) == c.FPDF_SEGMENT_LINETO:
                 box = self._frame.box(*map(min, before, here), *map(max, before, here))
                 if box[2] - box[0] <= 1 or box[3] - box[1] <= 1:
@@ -594,8 +450,6 @@ class _Marks:
             before = here
 
 
-_Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _THIN = 3.5
 """Points; a filled area narrower than this is a line that someone drew as an area."""
 _BESIDE = 1.5
@@ -605,31 +459,13 @@ _MAX_TINTED = 400
 _MAX_SEGMENTS = 600
 
 
-def _matrix_of(found: Any) -> _Matrix:
+def _matrix_of(found: Handle) -> Matrix:
     matrix = c.FS_MATRIX()
     c.FPDFPageObj_GetMatrix(found, matrix)
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
 
-def _times(first: _Matrix, then: _Matrix) -> _Matrix:
-    a, b, cc, d, e, f = first
-    x, y = _apply(then, e, f)
-    return (
-        a * then[0] + b * then[2],
-        a * then[1] + b * then[3],
-        cc * then[0] + d * then[2],
-        cc * then[1] + d * then[3],
-        x,
-        y,
-    )
-
-
-def _apply(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, cc, d, e, f = matrix
-    return a * x + cc * y + e, b * x + d * y + f
-
-
-def _links(document: Any, page: Any, frame: _Frame, words: Sequence[Word]) -> Iterator[Target]:
+def _links(document: Handle, page: Handle, frame: Frame, words: Sequence[Word]) -> Iterator[Target]:
     position, link, area = ctypes.c_int(0), c.FPDF_LINK(), c.FS_RECTF()
     while c.FPDFLink_Enumerate(page, position, link):
         target = _target(document, link)
@@ -650,7 +486,7 @@ def _lines_inside(box: Box, words: Sequence[Word]) -> Iterator[str]:
         yield " ".join(run)
 
 
-def _target(document: Any, link: Any) -> str:
+def _target(document: Handle, link: Handle) -> str:
     action = c.FPDFLink_GetAction(link)
     if action and c.FPDFAction_GetType(action) == c.PDFACTION_URI:
         size = c.FPDFAction_GetURIPath(document, action, None, 0)
@@ -666,12 +502,7 @@ PageError = pdfium.PdfiumError
 """What `PageReader.read` raises for a page that pdfium cannot load."""
 
 
-def empty_page(index: int) -> RawPage:
-    """Stands for page `index` (from 0) where it could not be read."""
-    return RawPage(index + 1, None, 0.0, 0.0, 0, (), (), (), (), (), (), ())
-
-
-def outline(document: Any) -> dict[str, int]:
+def outline(document: Handle) -> dict[str, int]:
     """The titles of the file's own outline with their levels from 1; a title that stands twice keeps its first level."""
     found: dict[str, int] = {}
     for entry in document.get_toc():
@@ -681,7 +512,7 @@ def outline(document: Any) -> dict[str, int]:
     return found
 
 
-def texts_inside(document: Any, index: int, boxes: Sequence[Box]) -> list[str]:
+def texts_inside(document: Handle, index: int, boxes: Sequence[Box]) -> list[str]:
     """The text inside each of `boxes` on page `index` (from 0), hidden text included; empty for a damaged page."""
     try:
         page = document[index]
@@ -689,7 +520,7 @@ def texts_inside(document: Any, index: int, boxes: Sequence[Box]) -> list[str]:
     except pdfium.PdfiumError:
         return ["" for _ in boxes]
     try:
-        frame = _Frame.of(page)
+        frame = _frame_of(page)
         return [str(text_page.get_text_bounded(*frame.back(box))) for box in boxes]
     finally:
         text_page.close()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from planscan.extract.pdfium import RawPage
+from planscan.extract.rawpage import RawPage
 
 _PICTURE = 0.5
 """Share of a page that a picture covers from which a page with hardly any text counts as not read."""

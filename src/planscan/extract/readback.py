@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from planscan.extract import pdfium
-from planscan.extract.pdfium import Box
+from planscan.extract.rawpage import Box
 from planscan.model import Document, Line
 
 _EDGE = 0.22

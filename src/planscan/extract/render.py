@@ -7,7 +7,7 @@ from typing import Any
 
 import pypdfium2 as pdfium
 
-from planscan.extract.pdfium import Box
+from planscan.extract.rawpage import Box
 
 _SCALE = 2.0
 """Pixels a point: 144 to the inch, sharp on a screen and small in a file."""

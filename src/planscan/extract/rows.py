@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from planscan.extract.blocks import Draft
 from planscan.extract.lines import TextLine, lines_of
-from planscan.extract.pdfium import RawPage
+from planscan.extract.rawpage import RawPage
 from planscan.extract.tables import Table, TableCell
 from planscan.model import BlockKind
 

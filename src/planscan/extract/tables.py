@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from planscan.extract.pdfium import Box, RawPage, Ruling, Word
+from planscan.extract.rawpage import Box, RawPage, Ruling, Word
 
 _SNAP = 2.5
 """Points within which two rulings count as one, and a ruling as touching another."""
@@ -178,9 +178,7 @@ def _levels(rulings: Sequence[Ruling]) -> list[float]:
     return levels
 
 
-def _covers(
-    rulings: Sequence[Ruling], levels: Sequence[float], steps: Sequence[float]
-) -> Callable[[int, int], bool]:
+def _covers(rulings: Sequence[Ruling], levels: Sequence[float], steps: Sequence[float]) -> Callable[[int, int], bool]:
     """Whether a ruling at level number i passes the middle of step number k."""
     by_level: list[list[Ruling]] = [[] for _ in levels]
     for ruling in rulings:
