@@ -21,7 +21,9 @@ PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python
 def set_up(*, for_tests: bool) -> None:
     """Make .venv with planscan in it, or bring it up to date with pyproject.toml."""
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
-        sys.exit(f"planscan needs Python 3.11, 3.12 or 3.13; this is {sys.version.split()[0]}. Get one from python.org.")
+        sys.exit(
+            f"planscan needs Python 3.11, 3.12 or 3.13; this is {sys.version.split()[0]}. Get one from python.org."
+        )
     wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + (b"tests" if for_tests else b"")).hexdigest()
     mark = ENVIRONMENT / "planscan-set-up"
     if mark.is_file() and wanted in mark.read_text().split():
@@ -46,7 +48,21 @@ def samples() -> None:
     """Map the sample plans and say which page to open."""
     set_up(for_tests=False)
     out = ROOT / "build" / "maps"
-    run([str(PYTHON), "-m", "planscan", "scan", "sample_plans", "--format", "html", "--format", "json", "--out", str(out)])
+    run(
+        [
+            str(PYTHON),
+            "-m",
+            "planscan",
+            "scan",
+            "sample_plans",
+            "--format",
+            "html",
+            "--format",
+            "json",
+            "--out",
+            str(out),
+        ]
+    )
     page = next(iter(sorted(out.glob("strathgarve-strategic*.html")) or sorted(out.glob("*.html"))))
     print(f"\nOpen this page in a browser: {page}\nThe maps of the other samples lie beside it.")
 

@@ -2,9 +2,9 @@
 
     python benchmarks/bench_furniture.py [--corpus ../shared/corpus] [--misses]
 
-Two measures. By labels: on the pages of `furniture_labels.json`, the share of furniture lines that were recognised and
-of body words that were lost to furniture. By return: over every PDF of six pages or more, lines that stand in the top or
-bottom 9 % of 30 % of its pages (digits as #, read by pypdfium2 line by line) and are in a block that is matched.
+Two measures. By labels: on the pages of `furniture_labels.json`, the share of furniture lines that were recognised
+and of body words that were lost to furniture. By return: over every PDF of six pages or more, lines that stand in the
+top or bottom 9 % of 30 % of its pages (digits as #, read by pypdfium2 line by line) and are in a block that is matched.
 """
 
 from __future__ import annotations
@@ -98,8 +98,8 @@ def edge_lines(path: Path):
     for number in range(1, len(pdf) + 1):
         page = pdf[number - 1]
         text_page = page.get_textpage()
-        width, height = page.get_size()
-        left, bottom, _, top = page.get_bbox()
+        height = page.get_height()
+        left, _, _, top = page.get_bbox()
         for match in re.finditer(r"[^\r\n\ufffe]+", text_page.get_text_range()):
             if page.get_rotation() or not match.group().strip():
                 continue

@@ -93,7 +93,9 @@ def _styles(look: dict[str, object]) -> dict[str, ParagraphStyle]:
         "h2": head("h2", 13, SOFT),
         "h3": head("h3", 10.6, INK),
         "h4": head("h4", 9.4, WARM),
-        "item": style("item", leftIndent=size * 1.3, bulletIndent=size * 0.3, spaceAfter=size * 0.3),
+        "item": style(
+            "item", leftIndent=size * 1.3, bulletIndent=size * 0.3, bulletFontSize=size, spaceAfter=size * 0.3
+        ),
         "caption": style("caption", fontName=bold, fontSize=small, leading=small * 1.3, keepWithNext=1, textColor=INK),
         "cell": style("cell", fontSize=small, leading=small * 1.25, spaceAfter=0),
         "top": style("top", fontName=bold, fontSize=small, leading=small * 1.25, spaceAfter=0, textColor=white),
@@ -264,6 +266,9 @@ class _Story:
             return [CondPageBreak(28 * mm), title]
         if self.layout == "two":
             return [NextPageTemplate("opener"), PageBreak(), title, FrameBreak(), NextPageTemplate("two")]
+        if self.plan.meta["look"] != "designed" and self.layout:
+            return [CondPageBreak(100 * mm), title]
+        self.layout = "one"
         return [NextPageTemplate("one"), PageBreak(), title]
 
     def _list(self, block: Block) -> list[Flowable]:

@@ -19,6 +19,7 @@ LAYERS = (
     {"config", "modelfiles"},
     {"segment", "discourse", "combine", "rate", "facts", "findings", "evidence"},
     {"extract", "match"},
+    {"results"},
     {"pipeline"},
     {"report", "evaluate", "train"},
     {"cli"},

@@ -62,7 +62,9 @@ def test_text_prints_exactly_what_quotes_count(word_plan: Callable[..., Path]) -
 
 def test_several_formats_are_written_to_the_folder(word_plan: Callable[..., Path], tmp_path: Path) -> None:
     out = tmp_path / "out"
-    done = planscan("scan", word_plan(FORECAST), "--format", "json", "--format", "csv", "--out", out, "--catalogue", "gpf-ed2")
+    done = planscan(
+        "scan", word_plan(FORECAST), "--format", "json", "--format", "csv", "--out", out, "--catalogue", "gpf-ed2"
+    )
     assert done.returncode == 0, done.stderr
     assert sorted(p.name for p in out.iterdir()) == ["plan.csv", "plan.json"]
     rows = list(csv.DictReader((out / "plan.csv").open(encoding="utf-8-sig", newline="")))
@@ -168,7 +170,9 @@ def test_bad_input_gets_one_clear_sentence(
         (("--operating-point", "wild"), 2, "wild"),
     ],
 )
-def test_wrong_options_say_what_is_right(word_plan: Callable[..., Path], arguments: tuple[str, ...], code: int, says: str) -> None:
+def test_wrong_options_say_what_is_right(
+    word_plan: Callable[..., Path], arguments: tuple[str, ...], code: int, says: str
+) -> None:
     done = planscan("scan", word_plan(FORECAST), *arguments)
     assert done.returncode == code
     assert says in done.stderr
@@ -230,7 +234,17 @@ def test_scan_needs_no_network(word_plan: Callable[..., Path]) -> None:
     """Under a network namespace of its own where one is to be had."""
     if shutil.which("unshare") is None or subprocess.run(["unshare", "-rn", "true"], check=False).returncode:
         pytest.skip("needs unshare, with the right to make a network namespace")
-    command = ["unshare", "-rn", sys.executable, "-m", "planscan", "scan", str(word_plan(FORECAST)), "--catalogue", "gpf-ed2"]
+    command = [
+        "unshare",
+        "-rn",
+        sys.executable,
+        "-m",
+        "planscan",
+        "scan",
+        str(word_plan(FORECAST)),
+        "--catalogue",
+        "gpf-ed2",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

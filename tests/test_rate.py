@@ -14,7 +14,15 @@ def criterion(**fields: object) -> Criterion:
     return Criterion("a.b", "x", "t", "s", "a thing that a plan may show", Source("t", "p"), **fields)  # type: ignore[arg-type]
 
 
-def found(level: int, stance: str = "doing", *, section: tuple[str, ...] = ("One",), page: int | None = 1, paragraph: int = 1, figures: bool = False) -> Found:
+def found(
+    level: int,
+    stance: str = "doing",
+    *,
+    section: tuple[str, ...] = ("One",),
+    page: int | None = 1,
+    paragraph: int = 1,
+    figures: bool = False,
+) -> Found:
     passage = Passage(0, 0, 0, 5, "words", "paragraph", section, page=page, paragraph=paragraph)
     return Found(Judgement("a.b", 0, 0.9, level, stance, "own", ()), passage, figures, False)
 

@@ -104,7 +104,10 @@ def test_rules_work_alone(word_plan: Callable[..., Path]) -> None:
 def test_screening_finds_at_least_what_balanced_finds(word_plan: Callable[..., Path]) -> None:
     path = word_plan("# Needs", FORECAST, DULL)
     counts = [
-        sum(len(one.evidence) for one in planscan.scan(path, Settings(catalogues=("gpf-ed2",), operating_point=point)).criteria)
+        sum(
+            len(one.evidence)
+            for one in planscan.scan(path, Settings(catalogues=("gpf-ed2",), operating_point=point)).criteria
+        )
         for point in ("screening", "balanced")
     ]
     assert counts[0] >= counts[1]
@@ -141,7 +144,9 @@ def test_sample_has_quotes_and_all_read_back(path: Path) -> None:
 
 @pytest.mark.corpus
 def test_quotes_of_real_documents_read_back_and_bytes_are_the_same(corpus: Path) -> None:
-    files = sorted([*(corpus / "real").glob("*.pdf"), *(corpus / "real").glob("*.docx")], key=lambda p: p.stat().st_size)
+    files = sorted(
+        [*(corpus / "real").glob("*.pdf"), *(corpus / "real").glob("*.docx")], key=lambda p: p.stat().st_size
+    )
     for path in files[:8]:
         document = extract(path)
         catalogues = planscan.catalogue.load(FRAMEWORK.catalogues)

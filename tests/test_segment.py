@@ -22,7 +22,13 @@ def block(kind: BlockKind, text: str, page: int | None = None, **fields: object)
 def document(*blocks: RawBlock, pages: int = 0) -> Document:
     made = assemble(blocks)
     return Document(
-        "plan.docx", "0" * 64, "x", made.text, made.blocks, lines=made.lines, pages=tuple(Page(n) for n in range(1, pages + 1))
+        "plan.docx",
+        "0" * 64,
+        "x",
+        made.text,
+        made.blocks,
+        lines=made.lines,
+        pages=tuple(Page(n) for n in range(1, pages + 1)),
     )
 
 
@@ -101,7 +107,10 @@ def test_table_rows_carry_their_headers_as_context() -> None:
     headers = ("Action", "Lead", "By when")
     doc = document(
         block(BlockKind.TABLE_ROW, "Action\tLead\tBy when", table=1, role="header-row"),
-        *(block(BlockKind.TABLE_ROW, f"{words(9)}\tHead of Service\tMarch 202{n}", table=1, headers=headers) for n in range(4)),
+        *(
+            block(BlockKind.TABLE_ROW, f"{words(9)}\tHead of Service\tMarch 202{n}", table=1, headers=headers)
+            for n in range(4)
+        ),
     )
     [passage] = segment(doc)
     assert passage.context == headers
@@ -114,8 +123,12 @@ def test_a_row_of_some_length_stands_alone() -> None:
 
 
 def test_a_passage_over_a_page_break_names_both_pages() -> None:
-    made = assemble([RawBlock(BlockKind.PARAGRAPH, (Piece(words(20, " "), 1, (1, 1, 9, 9)), Piece(words(20), 2, (1, 1, 9, 9))))])
-    doc = Document("p.pdf", "0" * 64, "x", made.text, made.blocks, lines=made.lines, pages=(Page(1), Page(2, quality=0.5)))
+    made = assemble(
+        [RawBlock(BlockKind.PARAGRAPH, (Piece(words(20, " "), 1, (1, 1, 9, 9)), Piece(words(20), 2, (1, 1, 9, 9))))]
+    )
+    doc = Document(
+        "p.pdf", "0" * 64, "x", made.text, made.blocks, lines=made.lines, pages=(Page(1), Page(2, quality=0.5))
+    )
     [passage] = segment(doc)
     assert passage.pages == (1, 2)
     assert passage.page == 1

@@ -86,7 +86,8 @@ def load_one(name: str) -> Catalogue:
     serious = [str(problem) for problem in problems if problem.serious]
     if serious or catalogue is None:
         raise CatalogueError(
-            f"{path.name}: the catalogue has {len(serious)} fault(s):\n  " + "\n  ".join(serious[:20])
+            f"{path.name}: the catalogue has {len(serious)} fault(s):\n  "
+            + "\n  ".join(serious[:20])
             + "\nMend these lines (docs/catalogues.md describes the form) and try again."
         )
     return catalogue
@@ -130,7 +131,9 @@ def criterion_by_id(catalogues: Iterable[Catalogue], wanted: str) -> Criterion:
 
     near = difflib.get_close_matches(wanted, [criterion.id for criterion in everything], n=4, cutoff=0.5)
     hint = f"; did you mean {', '.join(near)}?" if near else ""
-    raise UnknownNameError(f"no criterion is called {wanted!r}{hint} `planscan criteria list --catalogue all` shows all")
+    raise UnknownNameError(
+        f"no criterion is called {wanted!r}{hint} `planscan criteria list --catalogue all` shows all"
+    )
 
 
 # --- reading one file -------------------------------------------------------------------------------
@@ -244,7 +247,9 @@ class _Reader:
         self._problems.extend(_lint(criteria, self._path.name, _lines(root, "criteria")))
         return self._catalogue(header, criteria), tuple(self._problems)
 
-    def _catalogue(self, header: _HeaderForm, criteria: list[Criterion], sha256: str = "", differs: tuple[str, ...] = ()) -> Catalogue:
+    def _catalogue(
+        self, header: _HeaderForm, criteria: list[Criterion], sha256: str = "", differs: tuple[str, ...] = ()
+    ) -> Catalogue:
         return Catalogue(
             id=header.catalogue,
             version=header.version,
@@ -275,7 +280,9 @@ class _Reader:
             found.append(_criterion(form, catalogue))
         return found
 
-    def _based(self, header: _HeaderForm, rows: object, lines: list[int]) -> tuple[Catalogue | None, tuple[Problem, ...]]:
+    def _based(
+        self, header: _HeaderForm, rows: object, lines: list[int]
+    ) -> tuple[Catalogue | None, tuple[Problem, ...]]:
         """An edition that differs from another in some criteria only."""
         base = load_one(header.based_on or "")
         changed: dict[str, Criterion] = {}
@@ -288,13 +295,13 @@ class _Reader:
             changes = {key: _tupled(value) for key, value in row.items() if key not in {"id", "note"}}
             unknown = sorted(set(changes) - {field.name for field in fields(Criterion)})
             if unknown or not isinstance(row.get("note"), str):
-                self._note(line, f"{original.id}: unknown keys {unknown}" if unknown else f"{original.id}: needs a note")
+                self._note(
+                    line, f"{original.id}: unknown keys {unknown}" if unknown else f"{original.id}: needs a note"
+                )
                 continue
-            changed[original.id] = replace(original, **changes)
+            changed[original.id] = replace(original, **changes)  # type: ignore[arg-type]  # keys were checked
         criteria = [
-            replace(
-                changed.get(c.id, c), catalogue=header.catalogue, theme=header.renames.get(c.theme, c.theme)
-            )
+            replace(changed.get(c.id, c), catalogue=header.catalogue, theme=header.renames.get(c.theme, c.theme))
             for c in base.criteria
         ]
         both = hashlib.sha256((self._sha256 + base.sha256).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Hits and the discourse reading to judgements: one calibrated confidence, a level, and the reasons that weighed most."""
+"""Hits and the discourse reading to judgements: a calibrated confidence, a level, and what weighed most."""
 
 from __future__ import annotations
 
@@ -152,9 +152,7 @@ def _speaks(touched: Sequence[SentenceReading], reading: Reading) -> tuple[str, 
     return stance, "own" if "own" in voices else max(sorted(set(voices)), key=voices.count)
 
 
-def _judge(
-    criterion: str, own: Sequence[Hit], pair: Pair, model: CombineModel, threshold: float
-) -> Judgement:
+def _judge(criterion: str, own: Sequence[Hit], pair: Pair, model: CombineModel, threshold: float) -> Judgement:
     confidence = round(model.any_level(pair.features, model.offsets.get(criterion, 0.0)), 3)
     stance = pair.stance
     veto = next((hit for hit in own if hit.veto), None)

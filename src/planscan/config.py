@@ -39,7 +39,7 @@ class Settings:
         if self.reading.tracked not in {"accept", "reject"}:
             raise UsageError(f"tracked changes can be accepted or rejected, not {self.reading.tracked!r}")
 
-    def shown(self) -> dict[str, str | int | float | bool | None | list[str]]:
+    def shown(self) -> dict[str, str | int | float | bool | list[str] | None]:
         """What the evidence map says of the settings; no folder and nothing that leaves the result as it is."""
         return {
             "operating_point": self.operating_point,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from planscan.text import is_parting, tokens
 
@@ -91,7 +92,7 @@ def parse_phrase(text: str) -> Phrase:
         raise ValueError(f"the phrase {text!r} holds no word")
     if isinstance(joined[0], Gap) or isinstance(joined[-1], Gap):
         raise ValueError(f"the phrase {text!r} begins or ends with a gap")
-    if any(isinstance(a, Gap) and isinstance(b, Gap) for a, b in zip(joined, joined[1:])):
+    if any(isinstance(a, Gap) and isinstance(b, Gap) for a, b in pairwise(joined)):
         raise ValueError(f"the phrase {text!r} has two gaps in a row")
     return Phrase(text, tuple(joined))
 

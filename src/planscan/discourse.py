@@ -131,12 +131,50 @@ _OUTCOMES = tuple(
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _PARTICULARS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("money", re.compile(r"£\s?\d")),
-    ("date", _any(rf"\b{_MONTH} (?:\d{{1,2}},? )?20\d\d\b", r"\b20\d\d\s?[/-]\s?(?:20)?\d\d\b", r"\bby (?:\w+ ){0,3}20\d\d\b", r"\b(?:in|since|from|during|until) (?:\w+ )?(?:19|20)\d\d\b", r"\bquarter [1-4]\b|\bQ[1-4]\b")),
-    ("figure", _any(r"\b\d[\d,.]*\s?(?:%|per cent|percent|percentage points?)", r"\b\d[\d,.]*\s(?:\w+ ){0,2}(?:people|staff|beds?|places|hours|days|weeks|patients|carers|referrals|posts?|homes|contacts|responses|respondents|households|practices|projects|teams?|sites|children|adults|residents|admissions|visits|participants|organisations|providers|events|sessions|WTE|FTE|houses|volunteers|groups|cases|calls|assessments|reviews)\b", r"\b\d+ (?:in|out of) \d+\b", r"\b\d{1,3}(?:,\d{3})+\b", r"\brate of \d")),
-    ("owner", _any(r"\b(?:chief (?:officer|executive|finance officer|social work officer|nurse)|head of \w+|director of \w+|(?:programme|lead|responsible|project|service|locality) (?:officer|manager|lead)|clinical (?:director|lead)|lead:|owner:|chaired by|led by)\b")),
-    ("named-body", re.compile(r"\b(?:[A-Z][\w’'&-]+ (?:(?:and|of|the|for|&) )?){1,6}(?:Board|Committee|Group|Partnership|Council|Forum|Network|Trust|Programme|Strategy|Framework|Collaborative|Alliance|Hub|Centre|Team|Plan|Association|Fund|Project|Panel|Assembly|Steering Group)\b")),
-    ("method", _any(r"\b(?:option(?:s)? appraisal|driver diagram|focus groups?|survey|co-?design|modelling|scenario|benchmark\w*|logic model|contribution analysis|theory of change|test of change|PDSA|lean|six sigma|programme budgeting|SIMD|SOURCE|HNDA|JSNA|EQIA|scor(?:ed|ing)|weighted|self-evaluation|audit|deep dive|process map\w*|prince2)\b")),
-    ("place", re.compile(r"\b(?:North|South|East|West|Central|Mid|Upper|Lower) [A-Z]\w+|\bin [A-Z][a-z]{3,}(?: [A-Z][a-z]+)?\b")),
+    (
+        "date",
+        _any(
+            rf"\b{_MONTH} (?:\d{{1,2}},? )?20\d\d\b",
+            r"\b20\d\d\s?[/-]\s?(?:20)?\d\d\b",
+            r"\bby (?:\w+ ){0,3}20\d\d\b",
+            r"\b(?:in|since|from|during|until) (?:\w+ )?(?:19|20)\d\d\b",
+            r"\bquarter [1-4]\b|\bQ[1-4]\b",
+        ),
+    ),
+    (
+        "figure",
+        _any(
+            r"\b\d[\d,.]*\s?(?:%|per cent|percent|percentage points?)",
+            r"\b\d[\d,.]*\s(?:\w+ ){0,2}(?:people|staff|beds?|places|hours|days|weeks|patients|carers|referrals|posts?|homes|contacts|responses|respondents|households|practices|projects|teams?|sites|children|adults|residents|admissions|visits|participants|organisations|providers|events|sessions|WTE|FTE|houses|volunteers|groups|cases|calls|assessments|reviews)\b",
+            r"\b\d+ (?:in|out of) \d+\b",
+            r"\b\d{1,3}(?:,\d{3})+\b",
+            r"\brate of \d",
+        ),
+    ),
+    (
+        "owner",
+        _any(
+            r"\b(?:chief (?:officer|executive|finance officer|social work officer|nurse)|head of \w+|director of \w+|(?:programme|lead|responsible|project|service|locality) (?:officer|manager|lead)|clinical (?:director|lead)|lead:|owner:|chaired by|led by)\b"
+        ),
+    ),
+    (
+        "named-body",
+        re.compile(
+            r"\b(?:[A-Z][\w’'&-]+ (?:(?:and|of|the|for|&) )?){1,6}(?:Board|Committee|Group|Partnership|Council|Forum|Network|Trust|Programme|Strategy|Framework|Collaborative|Alliance|Hub|Centre|Team|Plan|Association|Fund|Project|Panel|Assembly|Steering Group)\b"
+        ),
+    ),
+    (
+        "method",
+        _any(
+            r"\b(?:option(?:s)? appraisal|driver diagram|focus groups?|survey|co-?design|modelling|scenario|benchmark\w*|logic model|contribution analysis|theory of change|test of change|PDSA|lean|six sigma|programme budgeting|SIMD|SOURCE|HNDA|JSNA|EQIA|scor(?:ed|ing)|weighted|self-evaluation|audit|deep dive|process map\w*|prince2)\b"
+        ),
+    ),
+    (
+        "place",
+        re.compile(
+            r"\b(?:North|South|East|West|Central|Mid|Upper|Lower) [A-Z]\w+|\bin [A-Z][a-z]{3,}(?: [A-Z][a-z]+)?\b"
+        ),
+    ),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +131,9 @@ def evaluate(cases: Sequence[Case], settings: Settings) -> Report:
     passages, owners = case_passages(cases)
     balanced = answers(cases, passages, owners, replace(settings, operating_point="balanced"), criteria)
     screening = answers(cases, passages, owners, replace(settings, operating_point="screening"), criteria)
-    by_role = {role: figures([c for c in cases if c.role == role], balanced, known) for role in sorted({c.role for c in cases})}
+    by_role = {
+        role: figures([c for c in cases if c.role == role], balanced, known) for role in sorted({c.role for c in cases})
+    }
     by_criterion = tuple(_criterion_figures(criterion.id, cases, balanced) for criterion in criteria)
     at_3 = [row.precision_at_3 for row in by_criterion if row.precision_at_3 is not None]
     error, pairs = calibration(cases, screening, known)
@@ -230,7 +233,9 @@ def _criterion_figures(criterion: str, cases: Sequence[Case], found: Answers) ->
 
 
 def _recall_level_2(cases: Sequence[Case], found: Answers, known: set[str]) -> float | None:
-    wanted = [(c.id, label.criterion) for c in cases for label in c.labels if label.level == 2 and label.criterion in known]
+    wanted = [
+        (c.id, label.criterion) for c in cases for label in c.labels if label.level == 2 and label.criterion in known
+    ]
     return _share(sum(i in found[case] for case, i in wanted), len(wanted))
 
 
@@ -246,7 +251,7 @@ def calibration(cases: Sequence[Case], found: Answers, known: set[str]) -> tuple
         return None, 0
     bounds = [round(k * len(pairs) / BINS) for k in range(BINS + 1)]
     error = 0.0
-    for a, b in zip(bounds, bounds[1:]):
+    for a, b in pairwise(bounds):
         if b > a:
             said = sum(p for p, _ in pairs[a:b]) / (b - a)
             true = sum(t for _, t in pairs[a:b]) / (b - a)
@@ -304,7 +309,9 @@ def _best_f1(cases: Sequence[Case], scores: Any, criteria: Sequence[Criterion]) 
 
     ids = [criterion.id for criterion in criteria]
     truth = np.array([[any(label.criterion == i for label in case.labels) for i in ids] for case in cases])
-    counted = ~np.array([[i in case.debatable and i not in {x.criterion for x in case.labels} for i in ids] for case in cases])
+    counted = ~np.array(
+        [[i in case.debatable and i not in {x.criterion for x in case.labels} for i in ids] for case in cases]
+    )
     best = 0.0
     for threshold in np.unique(np.round(scores[scores > 0], 3)):
         given = (scores >= threshold) & counted

@@ -49,9 +49,7 @@ def make_evidence(
 def make_nearest(judgement: Judgement, passage: Passage) -> Nearest:
     """A passage that fell short, with the reason."""
     reason = judgement.shortfall
-    return Nearest(
-        passage.file, passage.text, passage.start, passage.end, passage.page, judgement.confidence, reason
-    )
+    return Nearest(passage.file, passage.text, passage.start, passage.end, passage.page, judgement.confidence, reason)
 
 
 def make_place(passage: Passage) -> Place:

@@ -16,7 +16,20 @@ KEYS = ("title", "period.start", "period.end", "approved", "status")
 _FRONT = 12000
 """Characters from the start in which a period is looked for first: titles and forewords stand there."""
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _MONTH = "|".join(_MONTHS)
 _DATE = rf"(?P<day>\d{{1,2}})?(?:st|nd|rd|th)?\s*(?P<month>{_MONTH})\s+(?P<year>20[0-4]\d)"
 
@@ -33,7 +46,9 @@ _APPROVED = re.compile(
     rf"\b(?:approved|agreed|adopted|published|ratified|publication date|date of publication)\b[^.;]{{0,80}}?{_DATE}",
     re.IGNORECASE,
 )
-_DRAFT = re.compile(r"\b(?:consultation draft|draft (?:for consultation|strategic|plan|v(?:ersion)?)|first draft|DRAFT)\b")
+_DRAFT = re.compile(
+    r"\b(?:consultation draft|draft (?:for consultation|strategic|plan|v(?:ersion)?)|first draft|DRAFT)\b"
+)
 
 
 def find_facts(documents: Sequence[Document]) -> tuple[Fact, ...]:
@@ -57,7 +72,8 @@ def rulebook(facts: Sequence[Fact], as_of: str | None) -> Rulebook:
             edition = 2 if date >= SECOND_EDITION_FROM else 1
             side = "on or after" if edition == 2 else "before"
             return Rulebook(
-                edition, f"{because}, {date}, is {side} {SECOND_EDITION_FROM}, when the second edition is assumed to begin"
+                edition,
+                f"{because}, {date}, is {side} {SECOND_EDITION_FROM}, when the second edition is assumed to begin",
             )
     return Rulebook(2, "no date found in the plan; the second edition is taken to hold")
 
@@ -76,8 +92,10 @@ def companions(text: str) -> tuple[str, ...]:
 def _facts_of(document: Document, number: int) -> Iterator[Fact]:
     if document.title:
         at = document.text.find(document.title)
-        yield _fact("title", document.title, document, number, at, at + len(document.title), 0.8) if at >= 0 else Fact(
-            "title", document.title, confidence=0.6
+        yield (
+            _fact("title", document.title, document, number, at, at + len(document.title), 0.8)
+            if at >= 0
+            else Fact("title", document.title, confidence=0.6)
         )
     match = _FULL_PERIOD.search(document.text[:_FRONT])
     if match:

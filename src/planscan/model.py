@@ -599,7 +599,7 @@ class EvidenceMap:
 
     schema: int
     planscan: str
-    settings: dict[str, str | int | float | bool | None | list[str]]
+    settings: dict[str, str | int | float | bool | list[str] | None]
     catalogues: tuple[CatalogueStamp, ...]
     models: tuple[ModelStamp, ...]
     documents: tuple[DocumentStamp, ...]

@@ -48,7 +48,9 @@ def model_file(name: str, file: str) -> Path:
     entry = manifest().get(name)
     path = data_folder("models") / name / file
     if entry is None or file not in entry.files or not path.is_file():
-        raise ModelError(f"the model file {name}/{file} is missing; install planscan anew, or rebuild it with `planscan train`")
+        raise ModelError(
+            f"the model file {name}/{file} is missing; install planscan anew, or rebuild it with `planscan train`"
+        )
     if hashlib.sha256(path.read_bytes()).hexdigest() != entry.files[file]:
         raise ModelError(f"the model file {name}/{file} is damaged: its checksum is not that of models/manifest.json")
     return path

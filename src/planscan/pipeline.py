@@ -2,52 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from planscan import __version__, catalogue, evidence, modelfiles, rate
+from planscan import __version__, catalogue, evidence, modelfiles
 from planscan.combine import FEATURES, CombineModel, combine
 from planscan.config import Settings
 from planscan.discourse import read_all
 from planscan.errors import ModelError
 from planscan.extract import start
 from planscan.extract.language import language_of
-from planscan.facts import companions, find_facts, rulebook
+from planscan.facts import find_facts, rulebook
 from planscan.findings import find_findings
 from planscan.match import get_matcher
-from planscan.model import (
-    Catalogue,
-    CatalogueStamp,
-    Criterion,
-    CriterionResult,
-    Document,
-    EvidenceMap,
-    Hit,
-    Judgement,
-    Passage,
-    Rating,
-    Reading,
-    Rulebook,
-    Searched,
-)
+from planscan.model import Catalogue, CatalogueStamp, Criterion, Document, EvidenceMap, Hit, Passage
+from planscan.results import Matched, rate_all
 from planscan.segment import segment
 from planscan.serialize import SCHEMA
 
 Progress = Callable[[str], None]
 """Told in a few words what is being done; for the caller to show."""
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """Everything that is known before ratings: what was read, its passages, and every judgement on them."""
-
-    documents: tuple[Document, ...]
-    passages: tuple[Passage, ...]
-    readings: tuple[Reading, ...]
-    judgements: tuple[Judgement, ...]
 
 
 def scan(
@@ -91,7 +67,7 @@ def map_documents(
     progress("rating")
     facts = find_facts(matched.documents)
     book = rulebook(facts, settings.as_of)
-    results = tuple(_results(matched, catalogues, settings, book))
+    results = rate_all(matched, catalogues, book, nearest=settings.nearest)
     return EvidenceMap(
         schema=SCHEMA,
         planscan=__version__,
@@ -177,148 +153,3 @@ def combine_model(matchers: tuple[str, ...]) -> CombineModel:
 
 def _models_used(settings: Settings) -> list[str]:
     return [*(["static"] if "embedding" in settings.matchers else []), "combine"]
-
-
-# --- from judgements to results ---------------------------------------------------------------------
-
-
-def _results(
-    matched: Matched, catalogues: Sequence[Catalogue], settings: Settings, book: Rulebook
-) -> Iterable[CriterionResult]:
-    repeats = evidence.first_printings(matched.passages)
-    by_criterion: dict[str, list[Judgement]] = defaultdict(list)
-    for judgement in matched.judgements:
-        by_criterion[judgement.criterion].append(judgement)
-    state = _read_state(matched)
-    first: dict[str, _Draft] = {}
-    for one in catalogues:
-        for criterion in one.criteria:
-            first[criterion.id] = _draft(criterion, _pool(criterion, by_criterion), matched, repeats, state)
-    ratings = {i: draft.rated.rating for i, draft in first.items()}
-    bare = {i: draft.without_repeats for i, draft in first.items()}
-    for one in catalogues:
-        for criterion in one.criteria:
-            draft = first[criterion.id]
-            rated = rate.rate_composite(criterion, draft.rated, ratings)
-            without = rate.rate_composite(criterion, replace(rated, rating=draft.without_repeats), bare).rating
-            yield _result(criterion, one, draft, rated, without, matched, repeats, settings, book, state)
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """One criterion before composites: its evidence, what fell short, and its rating by passages."""
-
-    found: tuple[Judgement, ...]
-    short: tuple[Judgement, ...]
-    rated: rate.Rated
-    without_repeats: Rating
-    pointers: tuple[Judgement, ...]
-
-
-def _pool(criterion: Criterion, by_criterion: Mapping[str, Sequence[Judgement]]) -> list[Judgement]:
-    """The judgements of a criterion and of those that share its evidence; the best for each passage."""
-    best: dict[int, Judgement] = {}
-    for i in (criterion.id, *criterion.same_as):
-        for judgement in by_criterion.get(i, ()):
-            held = best.get(judgement.passage)
-            if held is None or (judgement.level, judgement.confidence) > (held.level, held.confidence):
-                best[judgement.passage] = judgement
-    return sorted(best.values(), key=lambda j: (-j.level, -j.confidence, j.passage))
-
-
-def _draft(
-    criterion: Criterion,
-    judgements: Sequence[Judgement],
-    matched: Matched,
-    repeats: Mapping[int, int],
-    state: rate.ReadState,
-) -> _Draft:
-    found = tuple(j for j in judgements if j.level)
-    short = tuple(j for j in judgements if not j.level)
-    pointers = tuple(j for j in short if j.voice == "signpost" and "companion" in criterion.where)
-    named = tuple(dict.fromkeys(n for j in pointers for n in companions(matched.passages[j.passage].text)))
-    seen = [_found(j, matched) for j in found]
-
-    def rated(items: Sequence[rate.Found]) -> rate.Rated:
-        nearest = max((j.confidence for j in short), default=0.0)
-        return rate.rate(criterion, items, state=state, pointed=named, nearest=nearest)
-
-    bare = [item for item in seen if item.judgement.passage not in repeats and not item.recited]
-    return _Draft(found, short, rated(seen), rated(bare).rating, pointers if named else ())
-
-
-def _found(judgement: Judgement, matched: Matched) -> rate.Found:
-    reading = matched.readings[judgement.passage]
-    figures = bool({"figure", "money"} & set(reading.particulars))
-    return rate.Found(judgement, matched.passages[judgement.passage], figures, judgement.voice == "national-text")
-
-
-def _result(
-    criterion: Criterion,
-    one: Catalogue,
-    draft: _Draft,
-    rated: rate.Rated,
-    without: Rating,
-    matched: Matched,
-    repeats: Mapping[int, int],
-    settings: Settings,
-    book: Rulebook,
-    state: rate.ReadState,
-) -> CriterionResult:
-    passages = matched.passages
-    found = tuple(
-        evidence.make_evidence(j, passages[j.passage], matched.documents[passages[j.passage].file], _first(j, repeats, passages))
-        for j in draft.found
-    )
-    lacks = tuple(evidence.make_place(passages[j.passage]) for j in draft.short if j.stance == "lacks")
-    nearest = tuple(
-        evidence.make_nearest(j, passages[j.passage])
-        for j in sorted(draft.short, key=lambda j: (-j.confidence, j.passage))[: settings.nearest]
-    )
-    return CriterionResult(
-        criterion=criterion.id,
-        catalogue=one.id,
-        rating=rated.rating,
-        confidence=rated.confidence,
-        reason=rated.reason,
-        parts=rated.parts,
-        evidence=found,
-        rating_without_repeats=without,
-        decided_rating=None,
-        rulebook=_other_rulebook(one, book),
-        lacks=lacks,
-        ask=criterion.ask if rated.rating not in rate.MET else "",
-        elsewhere=tuple(
-            evidence.make_elsewhere(name, passages[j.passage])
-            for j in draft.pointers
-            for name in companions(passages[j.passage].text)[:1]
-        ),
-        nearest=nearest if rated.rating not in rate.FOUND else (),
-        searched=Searched(state.pages - state.unread, state.unread),
-    )
-
-
-def _first(judgement: Judgement, repeats: Mapping[int, int], passages: Sequence[Passage]) -> dict[str, int] | None:
-    at = repeats.get(judgement.passage)
-    if at is None:
-        return None
-    return {"file": passages[at].file, "start": passages[at].start, "end": passages[at].end}
-
-
-def _other_rulebook(one: Catalogue, book: Rulebook) -> str | None:
-    """ "later" or "earlier" for a catalogue that belongs to another edition of the guidance than the plan does."""
-    if one.edition is None or one.edition == book.edition:
-        return None
-    return "later" if one.edition > book.edition else "earlier"
-
-
-def _read_state(matched: Matched) -> rate.ReadState:
-    pages = [page for document in matched.documents for page in document.pages]
-    words = sum(passage.words for passage in matched.passages)
-    foreign = sum(passage.words for passage in matched.passages if passage.language != "en")
-    return rate.ReadState(
-        pages=len(pages),
-        unread=sum(page.status == "unread" for page in pages),
-        doubtful=sum(page.status == "doubtful" for page in pages),
-        foreign_share=foreign / words if words else 0.0,
-    )

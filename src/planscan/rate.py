@@ -9,8 +9,11 @@ from planscan.model import Criterion, Judgement, PartResult, Passage, Rating
 
 RULE = (
     ("not applicable", "the element does not concern this authority or this plan"),
-    ("strong", "evidenced under at least two different headings (or, without headings, on two pages; in Word, 20 "
-     "paragraphs apart), at least once as done, in hand or with figures"),
+    (
+        "strong",
+        "evidenced under at least two different headings (or, without headings, on two pages; in Word, 20 "
+        "paragraphs apart), at least once as done, in hand or with figures",
+    ),
     ("evidenced", "at least one passage says something particular: who, what, which figure, where or by when"),
     ("mentioned", "the plan speaks of the matter, in general terms only"),
     ("elsewhere", "the plan points to a named companion document in which the element may stand"),
@@ -62,7 +65,7 @@ class Rated:
     parts: tuple[PartResult, ...] = ()
 
 
-def rate(
+def rate(  # noqa: PLR0911 - one return for each rating, in the order of the rule
     criterion: Criterion,
     found: Sequence[Found],
     *,
@@ -75,21 +78,29 @@ def rate(
     """The rating of one criterion judged by passages.
 
     Args:
+        criterion: what is rated.
         found: evidence for it, best first.
+        state: how much of the plan was read.
         applicable: whether it concerns this plan at all.
         pointed: names of companion documents that the plan points to for it.
         unread_section: the heading of a section on it that stands on a page that could not be read.
         nearest: confidence of the best passage that fell short.
     """
     if not applicable:
-        return Rated(Rating.NOT_APPLICABLE, f"applies only when: {(criterion.applies_when or '').replace('-', ' ')}", 1.0)
+        return Rated(
+            Rating.NOT_APPLICABLE, f"applies only when: {(criterion.applies_when or '').replace('-', ' ')}", 1.0
+        )
     evidenced = [item for item in found if item.judgement.level == 2]
     confidence = max((item.judgement.confidence for item in found), default=round(1 - nearest, 3))
     if evidenced:
         places = _places(evidenced)
         firm = any(item.judgement.stance in {"done", "doing"} or item.figures for item in evidenced)
         if places >= 2 and firm:
-            return Rated(Rating.STRONG, f"evidenced in {places} places, at least once as done, in hand or with figures", confidence)
+            return Rated(
+                Rating.STRONG,
+                f"evidenced in {places} places, at least once as done, in hand or with figures",
+                confidence,
+            )
         why = "in one place" if places < 2 else f"in {places} places, but only as promises or aims"
         return Rated(Rating.EVIDENCED, f"evidenced {why}", confidence)
     if found:
@@ -99,13 +110,17 @@ def rate(
     if state.poorly_read:
         return Rated(
             Rating.COULD_NOT_READ,
-            f"nothing found, but {state.unread + state.doubtful} of {state.pages} pages could not be read or are doubtful",
+            f"nothing found, but {state.unread + state.doubtful} of {state.pages} pages are unread or doubtful",
             confidence,
         )
     if unread_section is not None:
-        return Rated(Rating.COULD_NOT_READ, f"the section “{unread_section}” stands on a page that could not be read", confidence)
+        return Rated(
+            Rating.COULD_NOT_READ, f"the section “{unread_section}” stands on a page that could not be read", confidence
+        )
     if not {"plan", "companion"} & set(criterion.where):
-        return Rated(Rating.NOT_ASSESSED, f"a plan need not show it: it belongs to {' or '.join(criterion.where)}", confidence)
+        return Rated(
+            Rating.NOT_ASSESSED, f"a plan need not show it: it belongs to {' or '.join(criterion.where)}", confidence
+        )
     if state.foreign_share > 0.5:
         return Rated(Rating.NOT_ASSESSED, "most of the text is in a language that planscan does not read", confidence)
     return Rated(Rating.NOT_FOUND, "no passage was found; this does not mean that it was not done", confidence)
@@ -126,15 +141,19 @@ def rate_composite(criterion: Criterion, own: Rated, ratings: Mapping[str, Ratin
     counted = [part for part in known if ratings[part] is not Rating.NOT_APPLICABLE]
     met = [part for part in counted if ratings[part] in MET]
     wanted = parts.n if parts.rule == "at-least" else len(counted)
-    results = tuple(PartResult(part, ratings[part], "" if ratings[part] in MET else "no evidenced passage") for part in known)
+    results = tuple(
+        PartResult(part, ratings[part], "" if ratings[part] in MET else "no evidenced passage") for part in known
+    )
     missing = [part for part in counted if part not in met]
     said = f"{len(met)} of {len(counted)} parts evidenced" + (f"; missing: {', '.join(missing)}" if missing else "")
     if counted and len(met) >= wanted:
         return Rated(Rating.EVIDENCED, said, own.confidence, results)
     if met or any(ratings[part] in FOUND for part in counted):
         return Rated(Rating.MENTIONED, said, own.confidence, results)
-    return replace(own, reason=f"{said}; {own.reason}", parts=results) if own.rating not in FOUND else Rated(
-        Rating.MENTIONED, said, own.confidence, results
+    return (
+        replace(own, reason=f"{said}; {own.reason}", parts=results)
+        if own.rating not in FOUND
+        else Rated(Rating.MENTIONED, said, own.confidence, results)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from planscan.model import Block, BlockKind, Document, Passage
 from planscan.text import sentences
@@ -92,11 +93,15 @@ def _units(document: Document, max_words: int) -> Iterator[_Unit]:
             last = _run(blocks, at, lambda b: b.kind is BlockKind.LIST_ITEM)
             yield from _list_units(document, at, last, path, max_words)
         elif block.kind is BlockKind.TABLE_ROW:
-            last = _run(blocks, at, lambda b, table=block.table: b.kind is BlockKind.TABLE_ROW and b.table == table)
+            last = _run(blocks, at, partial(_row_of, block.table))
             yield from _row_units(document, at, last, path, max_words)
         elif block.kind in _PROSE and block.role != "chart":
             yield from _prose_units(document, at, path, max_words)
         at = last + 1
+
+
+def _row_of(table: int, block: Block) -> bool:
+    return block.kind is BlockKind.TABLE_ROW and block.table == table
 
 
 def _run(blocks: Sequence[Block], first: int, same: Callable[[Block], bool]) -> int:
@@ -173,17 +178,17 @@ def _join_short(units: list[_Unit], max_words: int, min_words: int) -> list[_Uni
     joined: list[_Unit] = []
     for unit in units:
         if joined and _may_join(joined[-1], unit, max_words, min_words):
-            before = joined.pop()
-            kind = before.kind if before.kind == unit.kind else "paragraph" if "rows" not in (before.kind, unit.kind) else "rows"
-            unit = replace(
-                before,
-                kind=kind,
-                last=unit.last,
-                words=before.words + unit.words,
-                context=before.context or unit.context,
-            )
-        joined.append(unit)
+            joined.append(_joined(joined.pop(), unit))
+        else:
+            joined.append(unit)
     return joined
+
+
+def _joined(before: _Unit, unit: _Unit) -> _Unit:
+    kinds = {before.kind, unit.kind}
+    kind = before.kind if len(kinds) == 1 else "rows" if "rows" in kinds else "paragraph"
+    context = before.context or unit.context
+    return replace(before, kind=kind, last=unit.last, words=before.words + unit.words, context=context)
 
 
 def _may_join(before: _Unit, unit: _Unit, max_words: int, min_words: int) -> bool:

@@ -20,8 +20,8 @@ _GLUE = re.compile(r"[-\u2010\u2011\u00ad\ufffe]\s?$")
 _ALWAYS_JOINED = frozenset({"co", "multi", "inter"})  # "co production", "multi-disciplinary"
 _JOINED_BY_HYPHEN = frozenset({"pre", "re", "non", "sub", "anti", "semi", "well"})  # "re-ablement", "well-being"
 _NUMBER_WORDS = frozenset(
-    """two three four five six seven eight nine ten eleven twelve
-    twenty thirty forty fifty hundred thousand million""".split()
+    {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty", "thirty"}
+    | {"forty", "fifty", "hundred", "thousand", "million"}
 )
 _PARTING = frozenset(".;:!?()\n|\t")
 
@@ -58,7 +58,7 @@ def normal_form(word: str) -> str:
 
 
 def tokens(text: str) -> list[Token]:
-    """Words, numbers and parting marks of a text in order; hyphens, commas, slashes and quotation marks are passed over.
+    """Words, numbers and parting marks of a text in order; hyphens, commas, slashes and quotes are passed over.
 
     A prefix that some write apart is joined to its word, so that "co-production", "co production" and
     "coproduction" have one form.

@@ -132,6 +132,10 @@ def test_encodings_and_entities(data):
     assert read_bytes(data, name="plan.html").text == "£5m – café"
 
 
+def test_control_characters_are_no_text_and_old_pages_dashes_are():
+    assert read("<p>2025&#150;28&#1; on</p><nav>x</nav>a\x02b").text == "2025–28 on\n\nab"
+
+
 def test_external_entities_are_not_resolved(tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("SECRET")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from planscan import catalogue as catalogues
 from planscan.errors import CatalogueError
 from planscan.model import Criterion
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @click.group()
@@ -23,7 +27,7 @@ def criteria() -> None:
     """
 
 
-def _catalogue_option(default: tuple[str, ...]) -> object:
+def _catalogue_option(default: tuple[str, ...]) -> Callable[[F], F]:
     return click.option(
         "--catalogue",
         "names",
@@ -47,7 +51,14 @@ def list_criteria(names: tuple[str, ...], as_json: bool) -> None:
     loaded = catalogues.load(names)
     if as_json:
         rows = [
-            {"catalogue": c.id, "id": k.id, "theme": k.theme, "subtheme": k.subtheme, "status": k.status, "statement": k.statement}
+            {
+                "catalogue": c.id,
+                "id": k.id,
+                "theme": k.theme,
+                "subtheme": k.subtheme,
+                "status": k.status,
+                "statement": k.statement,
+            }
             for c in loaded
             for k in c.criteria
         ]
@@ -57,7 +68,11 @@ def list_criteria(names: tuple[str, ...], as_json: bool) -> None:
         click.echo(f"{one.id}  {one.title} (version {one.version}, {len(one.criteria)} criteria)")
         group = ""
         for criterion in one.criteria:
-            here = f"{criterion.theme} - {criterion.subtheme}" if criterion.subtheme != criterion.theme else criterion.theme
+            here = (
+                f"{criterion.theme} - {criterion.subtheme}"
+                if criterion.subtheme != criterion.theme
+                else criterion.theme
+            )
             if here != group:
                 group = here
                 click.echo(f"\n  {group}")
@@ -109,7 +124,11 @@ def _described(criterion: Criterion) -> str:
         ("Near misses", criterion.near_miss),
     ):
         if items:
-            lines += ["", f"{title}:", *(textwrap.fill(i, 92, initial_indent="  - ", subsequent_indent="    ") for i in items)]
+            lines += [
+                "",
+                f"{title}:",
+                *(textwrap.fill(i, 92, initial_indent="  - ", subsequent_indent="    ") for i in items),
+            ]
     if criterion.cues:
         lines += ["", "Cues:"]
         for cue in criterion.cues:
@@ -157,9 +176,13 @@ def check(files: tuple[Path, ...], examples: bool) -> None:
         for one in (one for one in loaded if f"{one.id}.yaml" not in broken):
             for example in failing_examples(one):
                 failed += 1
-                click.echo(f"{one.id}: {example.criterion}: {example.kind} scores {example.score}: {example.text} [{example.reason}]")
+                click.echo(
+                    f"{one.id}: {example.criterion}: {example.kind} scores {example.score}: {example.text} [{example.reason}]"
+                )
     serious = sum(problem.serious for problem in problems) + failed
-    click.echo(f"{sum(len(c.criteria) for c in loaded)} criteria in {len(loaded)} file(s), {serious} fault(s)", err=True)
+    click.echo(
+        f"{sum(len(c.criteria) for c in loaded)} criteria in {len(loaded)} file(s), {serious} fault(s)", err=True
+    )
     if serious:
         raise CatalogueError(f"{serious} fault(s) found; each line above names the file and the line")
 
@@ -179,7 +202,11 @@ def crosswalk(criterion_id: str | None) -> None:
             (criterion.id, kind, other)
             for one in loaded
             for criterion in one.criteria
-            for kind, ids in (("same evidence", criterion.same_as), ("overlaps", criterion.overlaps), ("serves", criterion.serves))
+            for kind, ids in (
+                ("same evidence", criterion.same_as),
+                ("overlaps", criterion.overlaps),
+                ("serves", criterion.serves),
+            )
             for other in ids
         }
     )

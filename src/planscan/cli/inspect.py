@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from planscan.cli.options import matching_options, plan_file, reading_of, readin
 @click.command()
 @plan_file
 @reading_options
-def text(file: Path, **values: Any) -> None:  # noqa: ANN401 - click's own
+def text(file: Path, **values: Any) -> None:
     """Print the text that was read from FILE, character for character as quotes count it.
 
     \b
@@ -25,7 +26,7 @@ def text(file: Path, **values: Any) -> None:  # noqa: ANN401 - click's own
     from planscan.extract import extract
 
     document = extract(file, reading_of(values))
-    click.get_binary_stream("stdout").write(document.text.encode("utf-8"))
+    sys.stdout.buffer.write(document.text.encode("utf-8"))
     for warning in document.warnings:
         click.echo(f"{warning.code}: {warning.message}", err=True)
 
@@ -33,7 +34,7 @@ def text(file: Path, **values: Any) -> None:  # noqa: ANN401 - click's own
 @click.command()
 @plan_file
 @reading_options
-def passages(file: Path, **values: Any) -> None:  # noqa: ANN401 - click's own
+def passages(file: Path, **values: Any) -> None:
     """Print the passages of FILE with their places.
 
     \b
@@ -47,7 +48,9 @@ def passages(file: Path, **values: Any) -> None:  # noqa: ANN401 - click's own
     for passage in segment(extract(file, reading_of(values)), language_of=language_of):
         where = f"p. {passage.page}" if passage.page is not None else f"paragraph {passage.paragraph}"
         language = "" if passage.language == "en" else f", {passage.language}"
-        click.echo(f"[{passage.index}] {where}, {passage.start}-{passage.end}, {passage.kind}{language}, {' > '.join(passage.section)}")
+        click.echo(
+            f"[{passage.index}] {where}, {passage.start}-{passage.end}, {passage.kind}{language}, {' > '.join(passage.section)}"
+        )
         for context in passage.context:
             click.echo(f"    [{context}]")
         click.echo(textwrap.indent(passage.text, "    ") + "\n")
@@ -58,7 +61,7 @@ def passages(file: Path, **values: Any) -> None:  # noqa: ANN401 - click's own
 @click.argument("criterion_id", metavar="CRITERION")
 @matching_options
 @reading_options
-def explain(file: Path, criterion_id: str, **values: Any) -> None:  # noqa: ANN401 - click's own
+def explain(file: Path, criterion_id: str, **values: Any) -> None:
     """Show every passage of FILE that was considered for CRITERION, and why it counts or falls short.
 
     \b
@@ -75,12 +78,16 @@ def explain(file: Path, criterion_id: str, **values: Any) -> None:  # noqa: ANN4
     everything = tuple(c for one in catalogues if one.id == criterion.catalogue for c in one.criteria)
     matched = match_documents([extract(file, settings.reading)], settings, everything)
     considered = [j for j in matched.judgements if j.criterion == criterion.id]
-    click.echo(f"{criterion.id}: {criterion.statement}\n{len(considered)} of {len(matched.passages)} passages considered\n")
+    click.echo(
+        f"{criterion.id}: {criterion.statement}\n{len(considered)} of {len(matched.passages)} passages considered\n"
+    )
     for judgement in sorted(considered, key=lambda j: (-j.level, -j.confidence, j.passage)):
         passage = matched.passages[judgement.passage]
         where = f"p. {passage.page}" if passage.page is not None else f"paragraph {passage.paragraph}"
         verdict = f"level {judgement.level}" if judgement.level else f"falls short: {judgement.shortfall}"
-        click.echo(f"{where}, {passage.start}-{passage.end}: confidence {judgement.confidence:.2f}, {judgement.stance}, {judgement.voice}; {verdict}")
+        click.echo(
+            f"{where}, {passage.start}-{passage.end}: confidence {judgement.confidence:.2f}, {judgement.stance}, {judgement.voice}; {verdict}"
+        )
         for hit in judgement.hits:
             click.echo(f"    {hit.matcher} {hit.score:.2f}: {hit.reason}")
         click.echo(f"    weighed most: {judgement.weighed or 'nothing'}")

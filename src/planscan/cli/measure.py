@@ -18,7 +18,7 @@ from planscan.cli.options import matching_options, reading_options, settings_of
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @matching_options
 @reading_options
-def evaluate(gold: tuple[Path, ...], totals: bool, as_json: bool, **values: Any) -> None:  # noqa: ANN401 - click's own
+def evaluate(gold: tuple[Path, ...], totals: bool, as_json: bool, **values: Any) -> None:
     """Compare the matching with labelled passages (gpf-ed2) and with two plain methods.
 
     \b
@@ -38,7 +38,7 @@ def evaluate(gold: tuple[Path, ...], totals: bool, as_json: bool, **values: Any)
         click.echo(line)
 
 
-def _lines(report: Any, *, totals: bool) -> list[str]:  # noqa: ANN401 - evaluate.Report, imported late
+def _lines(report: Any, *, totals: bool) -> list[str]:
     one = report.overall
     lines = [
         f"{one.cases} passages, catalogue gpf-ed2, operating point balanced unless said otherwise",

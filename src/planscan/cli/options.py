@@ -23,11 +23,31 @@ def reading_options(command: Command) -> Command:
     """--tracked, --ocr and the limits."""
     defaults = Limits()
     for option in (
-        click.option("--limit-pages", type=int, default=defaults.pages, show_default=True, help="Pages of one file at most."),
-        click.option("--limit-memory", type=int, default=defaults.memory_mb, show_default=True, metavar="MB", help="Memory for reading one file."),
-        click.option("--limit-seconds", type=float, default=None, help="Time for reading one file; 20 s and 0.1 s a page if not given."),
+        click.option(
+            "--limit-pages", type=int, default=defaults.pages, show_default=True, help="Pages of one file at most."
+        ),
+        click.option(
+            "--limit-memory",
+            type=int,
+            default=defaults.memory_mb,
+            show_default=True,
+            metavar="MB",
+            help="Memory for reading one file.",
+        ),
+        click.option(
+            "--limit-seconds",
+            type=float,
+            default=None,
+            help="Time for reading one file; 20 s and 0.1 s a page if not given.",
+        ),
         click.option("--ocr", is_flag=True, help="Read pages that are images (needs planscan[ocr] and tesseract)."),
-        click.option("--tracked", type=click.Choice(["accept", "reject"]), default="accept", show_default=True, help="Tracked changes in Word drafts."),
+        click.option(
+            "--tracked",
+            type=click.Choice(["accept", "reject"]),
+            default="accept",
+            show_default=True,
+            help="Tracked changes in Word drafts.",
+        ),
     ):
         command = option(command)
     return command
@@ -37,9 +57,27 @@ def matching_options(command: Command) -> Command:
     """--catalogue, --matchers, --operating-point and --as-of."""
     for option in (
         click.option("--as-of", default=None, metavar="DATE", help="Choose the rule-book by this date (YYYY-MM-DD)."),
-        click.option("--operating-point", type=click.Choice(OPERATING_POINTS), default="balanced", show_default=True, help="How sure a match must be."),
-        click.option("--matchers", default="rules,embedding", show_default=True, metavar="NAMES", help=f"Of: {', '.join(NAMES)}; commas between."),
-        click.option("--catalogue", "catalogues", multiple=True, metavar="ID", help="Catalogue id, .yaml file, or all; repeatable."),
+        click.option(
+            "--operating-point",
+            type=click.Choice(OPERATING_POINTS),
+            default="balanced",
+            show_default=True,
+            help="How sure a match must be.",
+        ),
+        click.option(
+            "--matchers",
+            default="rules,embedding",
+            show_default=True,
+            metavar="NAMES",
+            help=f"Of: {', '.join(NAMES)}; commas between.",
+        ),
+        click.option(
+            "--catalogue",
+            "catalogues",
+            multiple=True,
+            metavar="ID",
+            help="Catalogue id, .yaml file, or all; repeatable.",
+        ),
     ):
         command = option(command)
     return command
@@ -59,7 +97,9 @@ def settings_of(values: dict[str, Any]) -> Settings:
     names = tuple(name.strip() for name in values["matchers"].split(",") if name.strip())
     unknown = [name for name in names if name not in NAMES]
     if unknown or not names or len(set(names)) != len(names):
-        raise UsageError(f"--matchers {values['matchers']!r}: give one or more of {', '.join(NAMES)}, commas between, each once")
+        raise UsageError(
+            f"--matchers {values['matchers']!r}: give one or more of {', '.join(NAMES)}, commas between, each once"
+        )
     return Settings(
         catalogues=values["catalogues"] or DEFAULT,
         matchers=tuple(name for name in NAMES if name in names),

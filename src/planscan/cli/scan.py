@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -35,12 +36,23 @@ class Plan:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--with", "companions", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="A further file of the same plan; repeatable.")
+@click.option(
+    "--with",
+    "companions",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A further file of the same plan; repeatable.",
+)
 @matching_options
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the results.")
-@click.option("--format", "formats", multiple=True, type=click.Choice(list(FORMATS)), help="Repeatable; json if not given.")
+@click.option(
+    "--format", "formats", multiple=True, type=click.Choice(list(FORMATS)), help="Repeatable; json if not given."
+)
 @reading_options
-def scan(paths: tuple[Path, ...], companions: tuple[Path, ...], out: Path | None, formats: tuple[str, ...], **values: Any) -> None:  # noqa: ANN401 - click's own
+def scan(
+    paths: tuple[Path, ...], companions: tuple[Path, ...], out: Path | None, formats: tuple[str, ...], **values: Any
+) -> None:
     """Map each PATH, a plan or a folder of plans, against the criteria.
 
     Exit codes: 0 done; 2 usage; 3 done, but quotes were withheld; with one plan the code of its error; with
@@ -101,7 +113,7 @@ class _Progress:
 def _deliver(result: EvidenceMap, plan: Plan, formats: Sequence[str], out: Path | None) -> None:
     rendered = {name: render(result, name) for name in formats}
     if out is None:
-        click.get_binary_stream("stdout").write(rendered[formats[0]])
+        sys.stdout.buffer.write(rendered[formats[0]])
         return
     for name, data in rendered.items():
         write_whole(out / f"{plan.stem}.{name}", data)
@@ -124,7 +136,9 @@ def write_whole(path: Path, data: bytes) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as err:
-        raise OutputError(f"{path}: the result cannot be written ({err.strerror}); choose another folder with --out") from err
+        raise OutputError(
+            f"{path}: the result cannot be written ({err.strerror}); choose another folder with --out"
+        ) from err
 
 
 def _make_folder(out: Path) -> None:
@@ -133,7 +147,9 @@ def _make_folder(out: Path) -> None:
         with tempfile.TemporaryFile(dir=out):
             pass
     except OSError as err:
-        raise OutputError(f"{out}: results cannot be written there ({err.strerror}); choose another folder with --out") from err
+        raise OutputError(
+            f"{out}: results cannot be written there ({err.strerror}); choose another folder with --out"
+        ) from err
 
 
 def _plans(paths: Sequence[Path], companions: Sequence[Path]) -> Iterator[Plan]:

@@ -95,7 +95,7 @@ def _load(path: Path, options: ReadOptions) -> bytes:
 
 def _pdf(source: _Source) -> Document:
     from planscan.extract.pdf import read_pdf
-    from planscan.extract.rawpage import opened
+    from planscan.extract.pdfium import opened
 
     if source.on_pages is not None:
         # A second opening costs next to nothing, and leaves the reader free of who waits for it.

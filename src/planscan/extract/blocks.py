@@ -119,23 +119,26 @@ def group(items: Sequence[TextLine | Draft], leading: Leading) -> list[Draft]:
 
 def _same_block(draft: Draft, line: TextLine, leading: Leading) -> bool:
     last = draft.last
-    if line.area != last.area:
+    if line.area != last.area or line.quarter != last.quarter:
         return False
-    if line.quarter or last.quarter:
-        return line.quarter == last.quarter and abs(line.size - last.size) < 0.5
-    if abs(line.size - last.size) > max(0.6, 0.07 * last.size):
+    if line.quarter:
+        return abs(line.size - last.size) < 0.5
+    if last.broken or not _below(last, line, leading):
         return last.broken and _below(last, line, leading)
-    if not _below(last, line, leading):
-        return False
-    if last.broken:
-        return True
+    alike = abs(line.size - last.size) <= max(0.6, 0.07 * last.size)
+    return alike and not (_starts_item(draft, line) or _changes_weight(draft, line) or _ends_paragraph(draft, line))
+
+
+def _starts_item(draft: Draft, line: TextLine) -> bool:
     if BULLET.match(line.text):
-        return False
-    if ENUMERATOR.match(line.text) and (not _is_full(draft, line) or last.text.endswith(_BEFORE_ITEM)):
-        return False
-    if line.bold != last.bold and (not _is_full(draft, line) or last.text.endswith(_ENDS)):
-        return False
-    return not _ends_paragraph(draft, line)
+        return True
+    runs_on = _is_full(draft, line) and not draft.last.text.endswith(_BEFORE_ITEM)
+    return bool(ENUMERATOR.match(line.text)) and not runs_on
+
+
+def _changes_weight(draft: Draft, line: TextLine) -> bool:
+    """Whether bold begins or ends between two lines other than in mid-sentence."""
+    return line.bold != draft.last.bold and (not _is_full(draft, line) or draft.last.text.endswith(_ENDS))
 
 
 def _below(last: TextLine, line: TextLine, leading: Leading) -> bool:

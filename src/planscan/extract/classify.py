@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from planscan.extract.blocks import BULLET, ENUMERATOR, Draft
 from planscan.extract.contents import fold, mark_contents
@@ -19,7 +20,12 @@ _CREDIT = re.compile(r"\b(?:photo(?:graph)?|image|picture|illustration)s?\s*(?:b
 _NUMBERED = re.compile(r"(?:(?:chapter|section|part|appendix|annex)\s+)?(\d{1,2}(?:\.\d{1,2})*)\.?\s+\S", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _QUOTES = ("“", '"', "‘", "«")
+_SQUARES = ("■", "▪", "\uf06e")
+"""Marks that designers set before headings as well as before list items."""
 _LEAST_QUOTE = 6
+_CREDIT_WORDS = 30
+_CAPTION_WORDS = 45
+_NUMBERED_PARAGRAPH = re.compile(r"\d{1,2}\.\d")
 _MAX_HEADING_WORDS = 24
 _MAX_HEADING_LINES = 4
 _COVER_WORDS = 80
@@ -55,8 +61,9 @@ def classify(drafts: Sequence[Draft], outline: Mapping[str, int]) -> None:
     mark_contents(drafts)
     for position, draft in enumerate(drafts):
         if draft.kind is BlockKind.PARAGRAPH:
-            after = drafts[position + 1] if position + 1 < len(drafts) else None
-            draft.kind = _kind(draft, after, sizes, outline)
+            draft.role = _box_role(draft, sizes)
+            has_after = position + 1 < len(drafts)
+            draft.kind = BlockKind.BOX if draft.role else _kind(draft, has_after, sizes, outline)
     _mark_charts(drafts, sizes)
     headings = [draft for draft in drafts if draft.kind is BlockKind.HEADING]
     set_levels(headings, outline, cover=_cover(drafts), body=sizes.body)
@@ -70,49 +77,56 @@ def _cover(drafts: Sequence[Draft]) -> int:
     return int(first < _COVER_WORDS and any(draft.page > 2 for draft in drafts))
 
 
-def _kind(draft: Draft, after: Draft | None, sizes: Sizes, outline: Mapping[str, int]) -> BlockKind:
+def _box_role(draft: Draft, sizes: Sizes) -> str:
+    """ "text-box" or "pull-quote" for what stands apart from the running text, else ""."""
+    if draft.area:
+        return "text-box"
+    quoted = sizes.stands_out(draft) and draft.text.startswith(_QUOTES) and draft.words >= _LEAST_QUOTE
+    return "pull-quote" if quoted else ""
+
+
+def _kind(draft: Draft, has_after: bool, sizes: Sizes, outline: Mapping[str, int]) -> BlockKind:
     text = draft.text
-    if draft.first.area:
-        draft.role = "text-box"
-        return BlockKind.BOX
     if _is_footnote(draft, sizes):
         return BlockKind.FOOTNOTE
-    if sizes.stands_out(draft) and text.startswith(_QUOTES) and draft.words >= _LEAST_QUOTE:
-        draft.role = "pull-quote"
-        return BlockKind.BOX
-    if _CREDIT.search(text) and draft.words <= 30:
+    if _is_caption(draft):
         return BlockKind.CAPTION
-    if _CAPTION.match(text) and draft.words <= 45 and not text.rstrip().endswith(("the", "and")):
-        return BlockKind.CAPTION
-    if _is_heading(draft, after, sizes, outline):
+    if _may_be_heading(draft) and (fold(text) in outline or _looks_like_heading(draft, has_after, sizes)):
         return BlockKind.HEADING
     if BULLET.match(text) or (ENUMERATOR.match(text) and not _NUMBERED_PARAGRAPH.match(text)):
         return BlockKind.LIST_ITEM
     return BlockKind.PARAGRAPH
 
 
-_NUMBERED_PARAGRAPH = re.compile(r"\d{1,2}\.\d")
+def _is_caption(draft: Draft) -> bool:
+    credited = bool(_CREDIT.search(draft.text)) and draft.words <= _CREDIT_WORDS
+    return credited or (bool(_CAPTION.match(draft.text)) and draft.words <= _CAPTION_WORDS)
 
 
-def _is_heading(draft: Draft, after: Draft | None, sizes: Sizes, outline: Mapping[str, int]) -> bool:
-    text = draft.text
-    if draft.first.quarter or len(draft.lines) > _MAX_HEADING_LINES or draft.words > _MAX_HEADING_WORDS:
-        return False
-    if not (text[:1].isalnum() or text.startswith(_QUOTES)) or not _WORDS.search(text):
-        return False
-    if text.rstrip().endswith((",", ";", "…")):
-        return False
-    if fold(text) in outline:
-        return True
-    ends_as_sentence = text.rstrip().endswith(".") and not _NUMBERED.match(text)
-    if ends_as_sentence or text[:1].islower():
+def _may_be_heading(draft: Draft) -> bool:
+    text = draft.text.rstrip()
+    short = len(draft.lines) <= _MAX_HEADING_LINES and draft.words <= _MAX_HEADING_WORDS
+    begins = text[:1].isalnum() or text.startswith((*_QUOTES, *_SQUARES))
+    return (
+        short
+        and begins
+        and not draft.first.quarter
+        and not text.endswith((",", ";", "…"))
+        and bool(_WORDS.search(text))
+    )
+
+
+def _looks_like_heading(draft: Draft, has_after: bool, sizes: Sizes) -> bool:
+    text = draft.text.rstrip()
+    if text[:1].islower() or (text.endswith(".") and not _NUMBERED.match(text)):
         return False
     if sizes.stands_out(draft):
         return True
-    if ENUMERATOR.match(text) and (text.endswith(":") or draft.words > _MAX_NUMBERED_WORDS):
+    if text.startswith(_SQUARES) or not has_after or draft.words > _MAX_BOLD_WORDS:
         return False
+    as_item = bool(ENUMERATOR.match(text)) and (text.endswith(":") or draft.words > _MAX_NUMBERED_WORDS)
     bold = all(line.bold for line in draft.lines) and not sizes.mostly_bold
-    return bold and draft.size >= 0.9 * sizes.body and draft.words <= _MAX_BOLD_WORDS and after is not None
+    return bold and not as_item and draft.size >= 0.9 * sizes.body
 
 
 def _is_footnote(draft: Draft, sizes: Sizes) -> bool:
@@ -127,7 +141,7 @@ def _is_footnote(draft: Draft, sizes: Sizes) -> bool:
 
 
 def _mark_charts(drafts: Sequence[Draft], sizes: Sizes) -> None:
-    """Make captions with the role "chart" of labels: four or more short blocks in a row, small, turned or with figures."""
+    """Make captions with the role "chart" of labels: short blocks in a row, small, turned or with figures."""
     run: list[Draft] = []
     for draft in [*drafts, None]:
         if draft is not None and _is_label(draft) and (not run or run[-1].page == draft.page):
@@ -168,7 +182,7 @@ def _list_levels(drafts: Sequence[Draft]) -> None:
 
 def _lead_ins(drafts: Sequence[Draft]) -> None:
     body = [draft for draft in drafts if draft.kind is not BlockKind.FURNITURE]
-    for draft, after in zip(body, body[1:]):
+    for draft, after in pairwise(body):
         if (
             draft.kind is BlockKind.PARAGRAPH
             and after.kind is BlockKind.LIST_ITEM

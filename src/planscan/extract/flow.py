@@ -15,6 +15,9 @@ from planscan.errors import NoTextError
 from planscan.extract.builder import Assembled, Piece, RawBlock, assemble
 from planscan.model import BlockKind, Comment, Document, Link, ReadingWarning
 
+# Control characters are no text. Those from 128 stand for signs of Windows' code page in old web pages (&#150;).
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_WINDOWS_SIGNS = {code: bytes([code]).decode("cp1252", errors="ignore") for code in range(0x80, 0xA0)}
 _BLANK = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\u0085]+")
 
 
@@ -64,6 +67,8 @@ class Inline:
 
     def add(self, words: str) -> None:
         """Append words as a reader of the page sees them."""
+        if _CONTROL.search(words):
+            words = _CONTROL.sub("", words.translate(_WINDOWS_SIGNS))
         words = _BLANK.sub(" ", words)
         if words.startswith(" ") and self._last in " \t\n":
             words = words[1:]

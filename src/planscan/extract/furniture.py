@@ -12,7 +12,7 @@ from planscan.extract.lines import TextLine
 BAND = 0.09
 """Share of the page's height at its top and at its bottom in which a line may be furniture."""
 _WIDE_BAND = 0.16
-"""The same for a line that returns at the very same height, as footers do that stand clear of the edge."""
+"""The same for a line that returns at the very same height with no text of the body between it and the edge."""
 _SHARE = 0.3
 """Share of the pages on which a line must return."""
 _NUMBER = re.compile(r"(?:page\s*)?[-–—|]?\s*(\d{1,4}|[ivxl]{1,6})\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
@@ -29,14 +29,22 @@ def find_furniture(lines: Sequence[TextLine], pages: int) -> Mapping[int, str]:
     recurring, fixed = _recurring(near_edge, pages), _fixed(edges, pages)
     numbers = _page_numbers(edges, pages)
     roles: dict[int, str] = {}
-    for i, line, band in edges:
+    blocked: set[tuple[int, str]] = set()  # page and band in which a line of the body stands nearer to the edge
+    for i, line, band in sorted(edges, key=_from_edge):
         if i in numbers:
             roles[i] = "page-number"
-        elif _band(line, BAND) and any((band, key) in recurring for key in _keys(line)):
+        elif (_band(line, BAND) and not recurring.isdisjoint(_keys(line, band))) or (
+            _place(line, band) in fixed and (line.page, band) not in blocked
+        ):
             roles[i] = band
-        elif _place(line, band) in fixed:
-            roles[i] = band
+        else:
+            blocked.add((line.page, band))
     return roles
+
+
+def _from_edge(edge: tuple[int, TextLine, str]) -> tuple[float, int]:
+    position, line, band = edge
+    return (line.top if band == "header" else line.height - line.bottom), position
 
 
 def _band(line: TextLine, share: float) -> str:
@@ -63,16 +71,16 @@ def _key(text: str) -> str:
     return " ".join(_DIGITS.sub("#", text).lower().split())
 
 
-def _keys(line: TextLine) -> set[str]:
+def _keys(line: TextLine, band: str) -> set[tuple[str, str]]:
     """The folded line, and its parts where it holds several: the chapter's name often stands beside what returns."""
-    return {_key(line.text), *(_key(cell.text) for cell in line.cells)}
+    return {(band, _key(line.text)), *((band, _key(cell.text)) for cell in line.cells)}
 
 
 def _recurring(near_edge: Iterable[tuple[int, TextLine, str]], pages: int) -> set[tuple[str, str]]:
     on: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
     for _, line, band in near_edge:
-        for key in _keys(line):
-            on[band, key][line.page] = line.top
+        for key in _keys(line, band):
+            on[key][line.page] = line.top
     return {key for key, places in on.items() if _returns(places, pages)}
 
 

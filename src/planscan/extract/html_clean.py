@@ -24,6 +24,7 @@ _DROPPED = words(
     "script style noscript template nav form button select option datalist iframe object embed svg canvas audio video "
     "map head dialog input textarea"
 )
+_INLINE = words("a abbr b button em i iframe label script select small span strong style sup svg template")
 _SITE_PARTS = frozenset({"header", "footer"})
 """Parts of the site where they frame the page; parts of the text where they stand inside an article."""
 _ROLES = words("navigation banner contentinfo search dialog alertdialog menu menubar toolbar alert")
@@ -48,7 +49,7 @@ _MAIN_SHARE = 0.25
 
 
 def main_text(root: etree._Element) -> etree._Element:
-    """The element that holds the page's main text, with everything that frames it taken out of the tree."""
+    """The element that holds the page's main text, with everything that frames it emptied."""
     body = next(root.iter("body"), root)
     _remove(body, _never_text)
     whole = _weight(body)
@@ -107,23 +108,18 @@ def _weight(element: etree._Element) -> int:
 
 
 def _remove(root: etree._Element, unwanted: _Test) -> None:
-    """Take the highest elements that fail out of the tree, but not the text after them."""
+    """Empty the highest elements that are unwanted; what is left of them parts blocks, or for words is nothing."""
     for element in list(_highest(root, unwanted)):
-        parent = element.getparent()
-        if parent is None:
-            continue
-        if element.tail:
-            before = element.getprevious()
-            if before is None:
-                parent.text = f"{parent.text or ''} {element.tail}"
-            else:
-                before.tail = f"{before.tail or ''} {element.tail}"
-        parent.remove(element)
+        inline = element.tag in _INLINE
+        element.clear(keep_tail=True)
+        element.tag = "wbr" if inline else "hr"
 
 
 def _highest(root: etree._Element, unwanted: _Test) -> Iterator[etree._Element]:
     for element in root:
-        if not isinstance(element.tag, str) or unwanted(element):
+        if not isinstance(element.tag, str):
+            continue  # an entity that is not resolved
+        if unwanted(element):
             yield element
         else:
             yield from _highest(element, unwanted)

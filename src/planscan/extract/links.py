@@ -25,7 +25,7 @@ def find_links(pages: Sequence[RawPage], lines: Sequence[Line], text: str) -> li
 
 
 def _link(page: RawPage, target: Target, words: str, line: Line, text: str) -> Link | None:
-    """The place of `words` in the line where the link's box crosses it, the place nearest to the box if there are more."""
+    """The place of `words` in the line where the link's box crosses it; of several, the nearest to the box."""
     x0, top, x1, bottom = shown(page, target.box)
     middle = (line.top + line.bottom) / 2
     if not top <= middle <= bottom or line.x1 < x0 or line.x0 > x1:

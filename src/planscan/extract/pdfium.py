@@ -187,7 +187,7 @@ def _inked(page: Handle, index: int, style: Style) -> tuple[float, float]:
 
 
 def _text(text_page: Handle) -> tuple[str, Callable[[int], int] | None]:
-    """The page's text, one character for each of pdfium's, and a map from its positions to pdfium's where they differ."""
+    """The page's text, one character for each of pdfium's, and a map to pdfium's positions where they differ."""
     count = text_page.count_chars()
     if count < 1:
         return "", None
@@ -303,7 +303,7 @@ def _sideways(words: list[Word]) -> int:
 
 
 def _visible(words: list[Word], marks: _Marks, frame: Frame) -> tuple[list[Word], int, bool]:
-    """Words that are to be seen, how many letters are not, and whether the text is an invisible layer over a picture."""
+    """The words to be seen, how many letters are not, and whether the text is an invisible layer over a picture."""
     unseen = sum(len(word.text) for word in words if word.style.hidden)
     layer = bool(marks.pictures) and unseen > 0.5 * sum(len(word.text) for word in words)
     kept: list[Word] = []
@@ -503,7 +503,7 @@ PageError = pdfium.PdfiumError
 
 
 def outline(document: Handle) -> dict[str, int]:
-    """The titles of the file's own outline with their levels from 1; a title that stands twice keeps its first level."""
+    """The titles of the file's own outline with their levels from 1; a title given twice keeps its first level."""
     found: dict[str, int] = {}
     for entry in document.get_toc():
         title = " ".join(entry.get_title().split())

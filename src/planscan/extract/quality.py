@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -12,9 +12,10 @@ from planscan.extract.rawpage import RawPage
 _PICTURE = 0.5
 """Share of a page that a picture covers from which a page with hardly any text counts as not read."""
 _FEW_LETTERS = 60
+_MANY_RULINGS = 20
 _LEAST_WORDS = 30
 """Words below which shares say nothing about a page."""
-_TOKEN = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[aeiouyàáâäèéêëìíîïòóôöùúûü]", re.IGNORECASE)
 _UNKNOWN_SIGN = re.compile(r"[\ufffd\ue000-\uf8ff]")
 _LONGEST_WORD = 24
@@ -24,7 +25,7 @@ _TRUSTED = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`status` and `quality` as in `model.Page`; `reason` is a sentence for the user, empty for a page without doubt."""
+    """`status` and `quality` as in `model.Page`; `reason` is a clause for the user, empty without doubt."""
 
     status: str = "read"
     quality: float = 1.0
@@ -32,14 +33,13 @@ class Verdict:
 
 
 def judge(page: RawPage, second: Callable[[int], str | None]) -> Verdict:
-    """The verdict on one page; `second(number)` gives another reader's text of it, or None, and is asked on doubt only."""
+    """The verdict on one page; `second(number)` gives another reader's text of it, or None, and is asked in doubt."""
     letters = sum(len(word.text) for word in page.words)
     if letters < _FEW_LETTERS and page.picture > _PICTURE:
         return Verdict("unread", 0.0, "the page is a picture with hardly any text")
     if not letters:
-        if page.pictures or len(page.horizontal) + len(page.vertical) > 20:
-            return Verdict("unread", 0.0, "the page holds pictures or drawings but no text")
-        return Verdict()
+        drawn = page.pictures or len(page.horizontal) + len(page.vertical) > _MANY_RULINGS
+        return Verdict("unread", 0.0, "the page holds pictures or drawings but no text") if drawn else Verdict()
     if page.invisible:
         return Verdict("doubtful", 0.7, "the words come from an OCR layer under a picture")
     doubt = _doubt(page, letters)
@@ -53,27 +53,30 @@ def judge(page: RawPage, second: Callable[[int], str | None]) -> Verdict:
 
 def _doubt(page: RawPage, letters: int) -> Verdict | None:
     """The gravest doubt about the page's characters and words; None where there is none."""
-    words = [word.text for word in page.words]
-    unknown = sum(len(_UNKNOWN_SIGN.findall(text)) for text in words if not text.isascii())
-    bullets = sum(len(text) == 1 for text in words if not text.isascii() and _UNKNOWN_SIGN.match(text))
-    if page.unmapped > 0.1 * letters or unknown - bullets > 0.05 * letters:
+    texts = [word.text for word in page.words]
+    if page.unmapped > 0.1 * letters or _unknown_signs(texts) > 0.05 * letters:
         return Verdict("doubtful", 0.3, "many characters have no agreed meaning in the file")
-    tokens = [token for text in words for token in _TOKEN.findall(text)]
-    if len(tokens) < _LEAST_WORDS:
+    words = [word for text in texts for word in _WORD.findall(text)]
+    if len(words) < _LEAST_WORDS:
         return None
-    if sum(len(token) > _LONGEST_WORD for token in tokens) > 0.05 * len(tokens):
+    if sum(len(word) > _LONGEST_WORD for word in words) > 0.05 * len(words):
         return Verdict("doubtful", 0.6, "many words seem to be run together")
-    if sum(len(token) == 1 and token not in "aAI" for token in tokens) > 0.35 * len(tokens):
+    if sum(len(word) == 1 and word not in "aAI" for word in words) > 0.35 * len(words):
         return Verdict("doubtful", 0.6, "many words seem to be broken into letters")
-    long = [token for token in tokens if len(token) > 3 and not token.isupper()]
-    if len(long) >= _LEAST_WORDS and sum(not _VOWEL.search(token) for token in long) > 0.25 * len(long):
+    long = [word for word in words if len(word) > 3 and not word.isupper()]
+    if len(long) >= _LEAST_WORDS and sum(not _VOWEL.search(word) for word in long) > 0.25 * len(long):
         return Verdict("doubtful", 0.4, "many words are not words of any language known here")
     return None
+
+
+def _unknown_signs(texts: Sequence[str]) -> int:
+    """Characters without an agreed meaning, those that stand alone left out: they are bullets."""
+    return sum(len(_UNKNOWN_SIGN.findall(text)) for text in texts if len(text) > 1 and not text.isascii())
 
 
 def _agreement(page: RawPage, other: str | None) -> float:
     """How far two readers give the same words in the same order, 0 to 1; 0.5 where the second gave nothing."""
     if other is None:
         return 0.5
-    mine = _TOKEN.findall(" ".join(word.text for word in page.words).lower())
-    return SequenceMatcher(None, mine, _TOKEN.findall(other.lower()), autojunk=False).ratio()
+    mine = _WORD.findall(" ".join(word.text for word in page.words).lower())
+    return SequenceMatcher(None, mine, _WORD.findall(other.lower()), autojunk=False).ratio()

@@ -270,8 +270,8 @@ class _Reader:
     def _unicode(self, number: int) -> None:
         self._skip = 0
         point = number + 0x10000 if number < 0 else number
-        # Characters beyond the first plane come as two halves; halves alone are no characters.
-        self._say(chr(point) if point < 0x110000 else "\ufffd")
+        # Characters beyond the first plane come as two halves, which are joined when the paragraph is whole.
+        self._say(chr(point) if 0 <= point < 0x10000 else "\ufffd")
         self._skip = self._state.fallback
 
     def _say(self, words: str) -> None:

@@ -29,7 +29,7 @@ class SecondReader:
         try:
             page = self._open().pages[number - 1]
             words = page.extract_words(use_text_flow=True)[:_MOST_WORDS]
-        except Exception:  # noqa: BLE001  pdfminer fails in every way on damaged files; the first reading stands
+        except Exception:
             return None
         page.close()
         return " ".join(str(word["text"]) for word in words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from planscan.extract.rawpage import Box, RawPage, Ruling, Word
 
@@ -138,7 +139,7 @@ class _Grid:
         return wide > _FRAME * page.width and high > _FRAME * page.height
 
     def is_astride(self, word: Word) -> bool:
-        """Whether the word stands well on both sides of a vertical ruling: a heading across cells, never a cell's own."""
+        """Whether the word stands well on both sides of a vertical ruling: it belongs to a heading across cells."""
         inset = 0.25 * (word.x1 - word.x0)
         left, right = bisect_right(self.xs, word.x0 + inset), bisect_right(self.xs, word.x1 - inset)
         return left != right and 0 < left < len(self.xs) and 0 < right < len(self.xs)
@@ -184,7 +185,7 @@ def _covers(rulings: Sequence[Ruling], levels: Sequence[float], steps: Sequence[
     for ruling in rulings:
         nearest = min(range(len(levels)), key=lambda i: abs(levels[i] - ruling.at))
         by_level[nearest].append(ruling)
-    middles = [(a + b) / 2 for a, b in zip(steps, steps[1:])]
+    middles = [(a + b) / 2 for a, b in pairwise(steps)]
     return lambda level, step: any(r.start <= middles[step] <= r.end for r in by_level[level])
 
 

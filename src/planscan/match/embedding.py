@@ -93,16 +93,17 @@ def _hits_of(first: int, passages: Sequence[Passage], vectors: StaticVectors, an
     by_sentence = parts @ anchors.positive.T
     closeness = _blend(whole @ anchors.positive.T, np.maximum.reduceat(by_sentence, starts))
     best = np.maximum.reduceat(closeness, anchors.starts, axis=1)
-    missed = np.zeros_like(best)
-    if len(anchors.negative):
-        away = _blend(whole @ anchors.negative.T, np.maximum.reduceat(parts @ anchors.negative.T, starts))
-        np.maximum.at(missed, (slice(None), list(anchors.negative_of)), away)
+    missed = _per_criterion(
+        _blend(whole @ anchors.negative.T, np.maximum.reduceat(parts @ anchors.negative.T, starts)), anchors
+    )
     scores = np.round(best - NEAR_MISS_WEIGHT * np.maximum(0.0, missed - best), 3)
     ends = (*anchors.starts[1:], len(anchors.texts))
     for row, (passage, cut) in enumerate(zip(passages, cuts)):
         order = np.lexsort((np.arange(scores.shape[1]), -scores[row]))[:PER_PASSAGE]
         for position in (p for p in order.tolist() if scores[row, p] >= FLOOR):
-            anchor = anchors.starts[position] + int(np.argmax(closeness[row, anchors.starts[position] : ends[position]]))
+            anchor = anchors.starts[position] + int(
+                np.argmax(closeness[row, anchors.starts[position] : ends[position]])
+            )
             a, b = cut[int(np.argmax(by_sentence[starts[row] : starts[row] + len(cut), anchor]))]
             own = anchor == anchors.starts[position]
             what = "the criterion's statement" if own else f"the example “{_short(anchors.texts[anchor])}”"
@@ -114,6 +115,14 @@ def _hits_of(first: int, passages: Sequence[Passage], vectors: StaticVectors, an
                 f"reads like {what}",
                 ((passage.start + a, passage.start + b),),
             )
+
+
+def _per_criterion(away: Array, anchors: _Anchors) -> Array:
+    """(n_passages, n_criteria): how near each passage comes to the nearest of a criterion's near misses."""
+    nearest = np.zeros((len(away), len(anchors.criteria)), dtype=np.float32)
+    for column, criterion in enumerate(anchors.negative_of):
+        nearest[:, criterion] = np.maximum(nearest[:, criterion], away[:, column])
+    return nearest
 
 
 def _blend(whole: Array, best_sentence: Array) -> Array:

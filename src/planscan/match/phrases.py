@@ -42,7 +42,9 @@ class PhraseFinder:
                 self._figures_first.append(number)
             else:
                 self._by_chunk[self._chunks[first]].append(number)
-        literal = [(number, [[w.norm for w in chunk.words]]) for chunk, number in self._chunks.items() if not _starred(chunk)]
+        literal = [
+            (number, [[w.norm for w in chunk.words]]) for chunk, number in self._chunks.items() if not _starred(chunk)
+        ]
         self._literal = self._matcher(literal)
 
     def find(self, texts: Sequence[Sequence[Token]]) -> list[Found]:
@@ -95,18 +97,24 @@ class PhraseFinder:
                 return []
         return sorted(set(partial or []))
 
-    def _part(self, part: Chunk | Number | Money, places: dict[int, list[Interval]], text: Sequence[Token]) -> list[Interval]:
+    def _part(
+        self, part: Chunk | Number | Money, places: dict[int, list[Interval]], text: Sequence[Token]
+    ) -> list[Interval]:
         if isinstance(part, Chunk):
             return places.get(self._chunks[part], [])
         if isinstance(part, Money):
-            return [_sum_of_money(text, i) for i, t in enumerate(text[:-1]) if t.norm == "£" and is_number(text[i + 1].norm)]
+            return [
+                _sum_of_money(text, i) for i, t in enumerate(text[:-1]) if t.norm == "£" and is_number(text[i + 1].norm)
+            ]
         return [(i, i + 1) for i, token in enumerate(text) if is_number(token.norm)]
 
     def _readings(self, vocabulary: list[str]) -> Iterable[tuple[int, list[list[str]]]]:
         """Starred chunks, spelt out with the words that these texts hold."""
         for chunk, number in self._chunks.items():
             if _starred(chunk):
-                choices = [_beginning_with(word.norm, vocabulary) if word.begins else [word.norm] for word in chunk.words]
+                choices = [
+                    _beginning_with(word.norm, vocabulary) if word.begins else [word.norm] for word in chunk.words
+                ]
                 readings = [list(words) for _, words in zip(range(MAX_READINGS), product(*choices))]
                 if readings:
                     yield number, readings

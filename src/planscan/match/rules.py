@@ -34,9 +34,9 @@ class RuleMatcher:
         scopes = [_scope(passage) for passage in passages]
         hits: list[Hit] = []
         found_in = rules.finder.find([scope.tokens for scope in scopes])
-        for number, (passage, scope, found) in enumerate(zip(passages, scopes, found_in)):
+        for number, (scope, found) in enumerate(zip(scopes, found_in)):
             for position in sorted({p for phrase in found for p in rules.asked_by.get(phrase, ())}):
-                hit = _judge(rules.criteria[position], found, scope, passage, number, rules.names)
+                hit = _judge(rules.criteria[position], found, scope, number, rules.names)
                 if hit is not None:
                     hits.append(hit)
         return hits
@@ -100,11 +100,12 @@ def _compile(criteria: tuple[Criterion, ...]) -> _Rules:
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """The tokens of a passage, its context's first; `own` counts the context's; `sentence` numbers each token's.
+    """A passage and its tokens, its context's first; `own` counts the context's; `sentence` numbers each token's.
 
     `lead_in` is the number of a sentence that ends in a colon: what it says holds for the items after it.
     """
 
+    passage: Passage
     tokens: list[Token]
     own: int
     sentence: list[int]
@@ -132,12 +133,10 @@ def _scope(passage: Passage) -> _Scope:
         all_tokens.append(token)
         sentence.append(first + at)
     lead_in = next((first + i for i, (_, end) in enumerate(cuts[:-1]) if passage.text[end - 1] == ":"), None)
-    return _Scope(all_tokens, own, sentence, lead_in)
+    return _Scope(passage, all_tokens, own, sentence, lead_in)
 
 
-def _judge(
-    rule: _CriterionRule, found: Found, scope: _Scope, passage: Passage, number: int, names: Sequence[str]
-) -> Hit | None:
+def _judge(rule: _CriterionRule, found: Found, scope: _Scope, number: int, names: Sequence[str]) -> Hit | None:
     """The hit that the cues of one criterion make together; a veto where one of its `unless` phrases stands."""
     fired = [(cue, place) for cue in rule.cues if (place := _fires(cue, found, scope)) is not None]
     if not fired:
@@ -149,9 +148,9 @@ def _judge(
     doubt = 1.0
     for cue, place in fired:
         doubt *= 1 - STRENGTH[cue.cue.strength] * (IN_CONTEXT if place[0] < scope.own else 1.0)
-    spans = sorted({_span(place, scope, passage) for _, place in fired if place[0] >= scope.own})
+    spans = sorted({_span(place, scope) for _, place in fired if place[0] >= scope.own})
     strongest = sorted(fired, key=lambda pair: -STRENGTH[pair[0].cue.strength])
-    said = dict.fromkeys(_words(place, scope, passage) for _, place in strongest)
+    said = dict.fromkeys(_words(place, scope) for _, place in strongest)
     wanted = next((cue.cue.wanted for cue, _ in strongest if cue.cue.wanted), "")
     reason = "cue words " + ", ".join(said) + (f" ({wanted})" if wanted else "")
     return Hit(rule.criterion, number, round(1 - doubt, 3), RuleMatcher.name, reason, tuple(spans))
@@ -184,12 +183,13 @@ def _near(place: Interval, other: Interval, within: str, scope: _Scope) -> bool:
     return other[0] - place[1] <= int(within) and place[0] - other[1] <= int(within)
 
 
-def _span(place: Interval, scope: _Scope, passage: Passage) -> Interval:
-    return passage.start + scope.tokens[place[0]].start, passage.start + scope.tokens[place[1] - 1].end
+def _span(place: Interval, scope: _Scope) -> Interval:
+    start = scope.passage.start
+    return start + scope.tokens[place[0]].start, start + scope.tokens[place[1] - 1].end
 
 
-def _words(place: Interval, scope: _Scope, passage: Passage) -> str:
+def _words(place: Interval, scope: _Scope) -> str:
     if place[0] < scope.own:
         return "“" + " ".join(token.norm for token in scope.tokens[place[0] : place[1]]) + "” above it"
-    start, end = _span(place, scope, passage)
-    return "“" + " ".join(passage.text[start - passage.start : end - passage.start].split()) + "”"
+    start, end = _span(place, scope)
+    return "“" + " ".join(scope.passage.text[start - scope.passage.start : end - scope.passage.start].split()) + "”"

@@ -33,11 +33,11 @@ OPEN_QUOTES = 5
 CHECK_FIRST = 8
 """Criteria of each kind that "Check first" lists at most."""
 
-UNSURE_BELOW = 0.6
-"""Confidence under which a found statutory element is worth a second look."""
+UNSURE_PART = 0.25
+"""Part of the way from the least confidence that makes evidence up to certainty within which a rating is unsure."""
 
-NEAR_FROM = 0.25
-"""Confidence from which the nearest passage of a criterion not found is worth a second look."""
+NEAR_PART = 0.5
+"""Part of the least confidence that makes evidence from which a passage that fell short came near."""
 
 
 def write(evidence_map: EvidenceMap, catalogues: Sequence[Catalogue] = ()) -> bytes:
@@ -186,15 +186,22 @@ class Page:
         return tuple(item for item in self.items if item.result.rating in ratings)
 
     @property
+    def threshold(self) -> float:
+        """The least confidence that any evidence of the map has: near it a rating could as well be another."""
+        return min((one.confidence for item in self.items for one in item.result.evidence), default=0.5)
+
+    @property
     def near(self) -> tuple[Item, ...]:
         """Statutory elements not found whose nearest passage came closest, the closest first."""
-        near = [item for item in self.rated(Rating.NOT_FOUND) if _statutory(item) and item.nearest >= NEAR_FROM]
+        least = self.threshold * NEAR_PART
+        near = [item for item in self.rated(Rating.NOT_FOUND) if _statutory(item) and item.nearest >= least]
         return tuple(sorted(near, key=lambda item: -item.nearest)[:CHECK_FIRST])
 
     @property
     def unsure(self) -> tuple[Item, ...]:
         """Statutory elements that were found, but with little confidence, the least sure first."""
-        unsure = [item for item in self.rated(*FOUND) if _statutory(item) and item.result.confidence < UNSURE_BELOW]
+        most = self.threshold + (1 - self.threshold) * UNSURE_PART
+        unsure = [item for item in self.rated(*FOUND) if _statutory(item) and item.result.confidence <= most]
         return tuple(sorted(unsure, key=lambda item: item.result.confidence)[:CHECK_FIRST])
 
     @property

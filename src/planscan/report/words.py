@@ -37,7 +37,7 @@ SEVERITIES: Mapping[str, str] = {"warn": "Warning", "check": "Check", "info": "N
 MATCHERS: Mapping[str, str] = {"combine": "together"}
 """Matchers that readers know by another word than their name."""
 
-_CONFIDENCE = ((0.9, "very high"), (0.75, "high"), (0.6, "fair"), (0.0, "low"))
+_CONFIDENCE = ((0.9, "very high"), (0.75, "high"), (0.5, "fair"), (0.3, "low"), (0.0, "very low"))
 
 _FACTS: Mapping[str, str] = {
     "period.start": "Period begins",

@@ -1,4 +1,4 @@
-"""Fits the combination on the training passages: coefficients, offsets per criterion, thresholds per operating point."""
+"""Fits the combination on the training passages: coefficients, offsets per criterion, thresholds."""
 
 from __future__ import annotations
 
@@ -136,7 +136,11 @@ def thresholds(pairs: Pairs, confidence: Floats) -> dict[str, float]:
     labelled = int(right[-1]) + pairs.missed
     best = int(np.argmax(2 * right / (given + labelled)))
     precise = np.flatnonzero(right / given >= SCREENING_PRECISION)
-    at = {"screening": int(precise[-1]) if len(precise) else best, "balanced": best, "counting": min(labelled, len(sure)) - 1}
+    at = {
+        "screening": int(precise[-1]) if len(precise) else best,
+        "balanced": best,
+        "counting": min(labelled, len(sure)) - 1,
+    }
     return {name: round(float(sure[position]), 3) for name, position in at.items()}
 
 

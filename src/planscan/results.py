@@ -1,0 +1,167 @@
+"""From judgements to the result of each criterion: evidence, rating, what fell short, where else to look."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from planscan import evidence, rate
+from planscan.facts import companions
+from planscan.model import (
+    Catalogue,
+    Criterion,
+    CriterionResult,
+    Document,
+    Judgement,
+    Passage,
+    Reading,
+    Rulebook,
+    Searched,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Everything that is known before ratings: what was read, its passages, and every judgement on them."""
+
+    documents: tuple[Document, ...]
+    passages: tuple[Passage, ...]
+    readings: tuple[Reading, ...]
+    judgements: tuple[Judgement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What holds for every criterion of the plan: its passages, which of them repeat, and how much was read."""
+
+    matched: Matched
+    repeats: Mapping[int, int]
+    state: rate.ReadState
+    nearest: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """One criterion before composites: its evidence, what fell short, and its rating by passages."""
+
+    found: tuple[Judgement, ...]
+    short: tuple[Judgement, ...]
+    rated: rate.Rated
+    without_repeats: rate.Rated
+    pointers: tuple[Judgement, ...]
+
+
+def rate_all(
+    matched: Matched, catalogues: Sequence[Catalogue], book: Rulebook, *, nearest: int
+) -> tuple[CriterionResult, ...]:
+    """The result of every criterion, in catalogue order; composites after the parts that they rest on."""
+    plan = _Plan(matched, evidence.first_printings(matched.passages), _read_state(matched), nearest)
+    by_criterion: dict[str, list[Judgement]] = defaultdict(list)
+    for judgement in matched.judgements:
+        by_criterion[judgement.criterion].append(judgement)
+    drafts = {c.id: _draft(c, _pool(c, by_criterion), plan) for one in catalogues for c in one.criteria}
+    ratings = {i: draft.rated.rating for i, draft in drafts.items()}
+    bare = {i: draft.without_repeats.rating for i, draft in drafts.items()}
+    results: list[CriterionResult] = []
+    for one in catalogues:
+        for criterion in one.criteria:
+            draft = drafts[criterion.id]
+            rated = rate.rate_composite(criterion, draft.rated, ratings)
+            without = rate.rate_composite(criterion, draft.without_repeats, bare)
+            made = replace(draft, rated=rated, without_repeats=without)
+            results.append(_result(criterion, made, plan, _other_rulebook(one, book)))
+    return tuple(results)
+
+
+def _pool(criterion: Criterion, by_criterion: Mapping[str, Sequence[Judgement]]) -> list[Judgement]:
+    """The judgements of a criterion and of those that share its evidence; the best for each passage."""
+    best: dict[int, Judgement] = {}
+    for i in (criterion.id, *criterion.same_as):
+        for judgement in by_criterion.get(i, ()):
+            held = best.get(judgement.passage)
+            if held is None or (judgement.level, judgement.confidence) > (held.level, held.confidence):
+                best[judgement.passage] = judgement
+    return sorted(best.values(), key=lambda j: (-j.level, -j.confidence, j.passage))
+
+
+def _draft(criterion: Criterion, judgements: Sequence[Judgement], plan: _Plan) -> _Draft:
+    found = tuple(j for j in judgements if j.level)
+    short = tuple(j for j in judgements if not j.level)
+    pointers = tuple(j for j in short if j.voice == "signpost" and "companion" in criterion.where)
+    named = tuple(dict.fromkeys(n for j in pointers for n in companions(plan.matched.passages[j.passage].text)))
+    nearest = max((j.confidence for j in short), default=0.0)
+    seen = [_found(j, plan.matched) for j in found]
+    bare = [item for item in seen if item.judgement.passage not in plan.repeats and not item.recited]
+    rated, without = (
+        rate.rate(criterion, items, state=plan.state, pointed=named, nearest=nearest) for items in (seen, bare)
+    )
+    return _Draft(found, short, rated, without, pointers if named else ())
+
+
+def _found(judgement: Judgement, matched: Matched) -> rate.Found:
+    reading = matched.readings[judgement.passage]
+    figures = bool({"figure", "money"} & set(reading.particulars))
+    return rate.Found(judgement, matched.passages[judgement.passage], figures, judgement.voice == "national-text")
+
+
+def _result(criterion: Criterion, draft: _Draft, plan: _Plan, rulebook: str | None) -> CriterionResult:
+    passages = plan.matched.passages
+    nearest = sorted(draft.short, key=lambda j: (-j.confidence, j.passage))[: plan.nearest]
+    rated = draft.rated
+    return CriterionResult(
+        criterion=criterion.id,
+        catalogue=criterion.catalogue,
+        rating=rated.rating,
+        confidence=rated.confidence,
+        reason=rated.reason,
+        parts=rated.parts,
+        evidence=tuple(
+            evidence.make_evidence(
+                j, passages[j.passage], plan.matched.documents[passages[j.passage].file], _first(j, plan)
+            )
+            for j in draft.found
+        ),
+        rating_without_repeats=draft.without_repeats.rating,
+        decided_rating=None,
+        rulebook=rulebook,
+        lacks=tuple(evidence.make_place(passages[j.passage]) for j in draft.short if j.stance == "lacks"),
+        ask=criterion.ask if rated.rating not in rate.MET else "",
+        elsewhere=tuple(
+            evidence.make_elsewhere(name, passages[j.passage])
+            for j in draft.pointers
+            for name in companions(passages[j.passage].text)[:1]
+        ),
+        nearest=tuple(evidence.make_nearest(j, passages[j.passage]) for j in nearest)
+        if rated.rating not in rate.FOUND
+        else (),
+        searched=Searched(plan.state.pages - plan.state.unread, plan.state.unread),
+    )
+
+
+def _first(judgement: Judgement, plan: _Plan) -> dict[str, int] | None:
+    """Where the words of a repeated passage stand first."""
+    at = plan.repeats.get(judgement.passage)
+    if at is None:
+        return None
+    first: Passage = plan.matched.passages[at]
+    return {"file": first.file, "start": first.start, "end": first.end}
+
+
+def _other_rulebook(one: Catalogue, book: Rulebook) -> str | None:
+    """ "later" or "earlier" for a catalogue that belongs to another edition of the guidance than the plan does."""
+    if one.edition is None or one.edition == book.edition:
+        return None
+    return "later" if one.edition > book.edition else "earlier"
+
+
+def _read_state(matched: Matched) -> rate.ReadState:
+    pages = [page for document in matched.documents for page in document.pages]
+    words = sum(passage.words for passage in matched.passages)
+    foreign = sum(passage.words for passage in matched.passages if passage.language != "en")
+    return rate.ReadState(
+        pages=len(pages),
+        unread=sum(page.status == "unread" for page in pages),
+        doubtful=sum(page.status == "doubtful" for page in pages),
+        foreign_share=foreign / words if words else 0.0,
+    )
