@@ -119,8 +119,12 @@ def report(results: list[Result]) -> int:
         whole = sum(r.share >= SHARE for r in compared if r.share is not None)
         outcomes = Counter(r.outcome for r in some)
         seconds = sorted(r.seconds for r in some)
-        print(f"\n{kind}: {len(some)} files; " + ", ".join(f"{name} {count}" for name, count in sorted(outcomes.items())))
-        print(f"  at least {SHARE:.0%} of the words: {whole} of {len(compared)} files with {ENOUGH_WORDS} words or more")
+        print(
+            f"\n{kind}: {len(some)} files; " + ", ".join(f"{name} {count}" for name, count in sorted(outcomes.items()))
+        )
+        print(
+            f"  at least {SHARE:.0%} of the words: {whole} of {len(compared)} files with {ENOUGH_WORDS} words or more"
+        )
         print(f"  seconds: median {seconds[len(seconds) // 2]:.2f}, most {seconds[-1]:.2f}")
         print(f"  megabytes: most {max(r.megabytes for r in some):.0f}")
         passed &= not any(r.failed in {"crash", "time", "memory"} for r in some)

@@ -36,8 +36,9 @@ MAX_BYTES = 2_000_000
 """Larger files are left out: a reading takes long, and the damage is the same."""
 CASE_SECONDS = 60
 TOKENS = (
-    b"<", b">", b"</w:p>", b"<w:p>", b"<w:tbl>", b"<w:t>", b"</w:tc>", b"{", b"}", b"\\u-1?", b"\\bin9 ", b"-1", b"0", b"99999999999",
-    b"endobj", b"stream", b"<<", b">>", b"[", b"]", b"/Kids", b"/Length 0", b"&amp;", b"&x;", b"\x00", b"\xff\xfe", b"\xef\xbf\xbe",
+    b"<", b">", b"</w:p>", b"<w:p>", b"<w:tbl>", b"<w:t>", b"</w:tc>", b"{", b"}", b"\\u-1?", b"\\bin9 ", b"-1", b"0",
+    b"99999999999", b"endobj", b"stream", b"<<", b">>", b"[", b"]", b"/Kids", b"/Length 0", b"&amp;", b"&x;", b"\x00",
+    b"\xff\xfe", b"\xef\xbf\xbe",
 )  # fmt: skip
 
 
@@ -56,7 +57,8 @@ def main() -> int:
     until = time.monotonic() + 60 * chosen.minutes
     totals: Counter[str] = Counter()
     threads = [
-        threading.Thread(target=watch, args=(until, 10_000_000 * job, sys.argv[1:], totals)) for job in range(chosen.jobs)
+        threading.Thread(target=watch, args=(until, 10_000_000 * job, sys.argv[1:], totals))
+        for job in range(chosen.jobs)
     ]
     for thread in threads:
         thread.start()
@@ -137,7 +139,9 @@ def read(name: str, data: bytes) -> str:
         return f"failure{told}" if told else type(error).__name__
     except Exception as error:
         frame = traceback.extract_tb(error.__traceback__)[-1]
-        return f"failure {name} {type(error).__name__}: {str(error)[:100]!r} in {Path(frame.filename).name}:{frame.lineno}"
+        return (
+            f"failure {name} {type(error).__name__}: {str(error)[:100]!r} in {Path(frame.filename).name}:{frame.lineno}"
+        )
     if not all(0 <= b.start < b.end <= len(document.text) for b in document.blocks):
         return f"failure {name} a block lies outside the text"
     return "text"

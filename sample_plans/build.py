@@ -5,6 +5,15 @@
 
 The authorities, places and bodies in them are invented. The sources are written by hand (`plan_source` says
 how); two runs give the same bytes. PDFs need reportlab, which nothing else in the project does.
+
+Truth rows (`truth/<stem>.jsonl`), beside the shapes of the design's section 7:
+    {"criterion", "level", "stance", "quote"}   catalogue ids of every catalogue; a passage that bears on it
+    {"criterion", "rating"}                     only where the answer for the whole plan is sure
+    {"fact", "value", "quote"}                  dates in ISO form; money as "2025/26: £264.0 million"; one row for
+                                                each locality, care group, companion and kind of function
+    {"finding", "value"?, "quote"}              `value` names what is missing; "page" stands for unread pages
+    {"lookalike", "value"?, "quote"}            a finding, fact key or criterion that must not be taken from it
+Facts and findings are those planted, not all that a careful reader might find.
 """
 
 from __future__ import annotations
@@ -62,8 +71,11 @@ def main() -> None:
             plan = read_plan(source)
             print(f"{plan.stem}: {plan.words()} words, {len(plan.truth())} truth rows")
         return
-    for path in build(arguments.out):
-        print(path)
+    try:
+        for path in build(arguments.out):
+            print(path)
+    except ModuleNotFoundError as err:
+        parser.error(f"the PDFs need {err.name}: pip install reportlab")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from docx_parts import CONTENT_TYPES, NUMBERING, PACKAGE_RELS, SETTINGS, STYLES, core_properties, document_rels
-from plan_source import Block, Plan, Run, runs
+from plan_source import Block, Plan, Run, plain, runs
 
 SPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -202,7 +202,7 @@ class _Body:
         page, out = 2, []
         for number, block in enumerate(lines):
             page += number % 3 == 2
-            text = f"{escape(block.text)}</w:t></w:r><w:r><w:tab/></w:r><w:r><w:t>{page}"
+            text = f"{escape(plain(block.text))}</w:t></w:r><w:r><w:tab/></w:r><w:r><w:t>{page}"
             inside = f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
             out.append(f'<w:p><w:pPr><w:pStyle w:val="TOC{block.level}"/></w:pPr>{inside}</w:p>')
         return "".join(out)

@@ -84,7 +84,7 @@ def _styles(look: dict[str, object]) -> dict[str, ParagraphStyle]:
     def head(name: str, points: float, colour: Color, **changes: object) -> ParagraphStyle:
         points *= size / 9.4 if size < 12 else 1.6
         return style(name, fontName=bold, fontSize=points, leading=points * 1.2, textColor=colour,
-                     keepWithNext=1, spaceBefore=points * 0.55, spaceAfter=points * 0.35, **changes)  # fmt: skip
+             spaceBefore=points * 0.55, spaceAfter=points * 0.35, **changes)  # fmt: skip
 
     small = size * 0.84
     return {
@@ -96,7 +96,7 @@ def _styles(look: dict[str, object]) -> dict[str, ParagraphStyle]:
         "item": style(
             "item", leftIndent=size * 1.3, bulletIndent=size * 0.3, bulletFontSize=size, spaceAfter=size * 0.3
         ),
-        "caption": style("caption", fontName=bold, fontSize=small, leading=small * 1.3, keepWithNext=1, textColor=INK),
+        "caption": style("caption", fontName=bold, fontSize=small, leading=small * 1.3, textColor=INK),
         "cell": style("cell", fontSize=small, leading=small * 1.25, spaceAfter=0),
         "top": style("top", fontName=bold, fontSize=small, leading=small * 1.25, spaceAfter=0, textColor=white),
         "box": style("box", fontSize=size * 0.93, leading=size * 1.24, spaceAfter=size * 0.4),
@@ -276,7 +276,7 @@ class _Story:
         return [
             self._text(item, "item", bulletText=f"{number}." if ordered else "\u2022")
             for number, item in enumerate(block.items, 1)
-        ] + [Spacer(1, 3)]
+        ]
 
     def _table(self, block: Block) -> list[Flowable]:
         head, *rows = block.rows
@@ -292,8 +292,9 @@ class _Story:
             ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
             *[("BACKGROUND", (0, row), (-1, row), PALE) for row in range(2, len(cells), 2)],
         ])  # fmt: skip
-        caption = [self._text(block.text, "caption")] if block.text else []
-        return [*caption, table, Spacer(1, 9)]
+        caption = [CondPageBreak(30 * mm), self._text(block.text, "caption")] if block.text else []
+        table.spaceAfter = 9
+        return [*caption, table]
 
     def _widths(self, block: Block, count: int) -> list[float]:
         shares = [float(share) for share in block.options.get("widths", ",".join(["1"] * count)).split(",")]
@@ -312,18 +313,19 @@ class _Story:
             ("LEFTPADDING", (0, 0), (-1, -1), 9),
             ("TOPPADDING", (0, 0), (-1, -1), 7),
         ])  # fmt: skip
-        return [KeepTogether([box]), Spacer(1, 9)]
+        box.spaceAfter = 9
+        return [box]
 
     def _quote(self, block: Block) -> list[Flowable]:
         said = [self._text(child.text, "quote") for child in block.children]
         who = [self._text(block.text, "small")] if block.text else []
-        return [KeepTogether([Spacer(1, 4), *said, *who, Spacer(1, 6)])]
+        return [KeepTogether([*said, *who])]
 
     def _chart(self, block: Block) -> list[Flowable]:
         pairs = [item.rsplit(":", 1) for item in block.children[0].items]
         bars = Bars([(name.strip(), value.strip()) for name, value in pairs], self.width, block.options)
         notes = [self._text(child.text, "small") for child in block.children[1:]]
-        return [KeepTogether([self._text(block.text, "caption"), bars, *notes, Spacer(1, 9)])]
+        return [KeepTogether([self._text(block.text, "caption"), bars, *notes])]
 
     def _cover(self, block: Block) -> list[Flowable]:
         big, line = ("plaincover", "plainline") if self.plan.meta["look"] == "plain" else ("cover", "coverline")

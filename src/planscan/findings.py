@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from planscan.model import CriterionResult, Document, Finding
+from planscan.model import CriterionResult, Document, Finding, Passage
 
-KINDS = ("pages-not-read", "pages-doubtful", "admitted-lack", "not-assessed-language")
+KINDS = ("quote-withheld", "pages-not-read", "pages-doubtful", "admitted-lack", "not-assessed-language")
 
 
 def find_findings(documents: Sequence[Document], results: Sequence[CriterionResult]) -> tuple[Finding, ...]:
     """Findings of one plan, in the order of its files and criteria."""
     return (*_reading(documents), *_lacks(results))
+
+
+def withheld_findings(passages: Sequence[Passage]) -> tuple[Finding, ...]:
+    """One finding for each passage whose words did not read back from the file."""
+    return tuple(
+        Finding(
+            "quote-withheld",
+            "warn",
+            "A passage was left out: its words, read a second time from their place on the page, were not the same.",
+            file=passage.file,
+            page=passage.page,
+            start=passage.start,
+            end=passage.end,
+        )
+        for passage in passages
+    )
 
 
 def _reading(documents: Sequence[Document]) -> Iterator[Finding]:

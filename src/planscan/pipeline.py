@@ -12,18 +12,21 @@ from planscan.combine import FEATURES, CombineModel, combine
 from planscan.config import Settings
 from planscan.discourse import read_all
 from planscan.errors import ModelError
-from planscan.extract import start
+from planscan.extract import check_quotes, start
 from planscan.extract.language import language_of
 from planscan.facts import find_facts, rulebook
-from planscan.findings import find_findings
+from planscan.findings import find_findings, withheld_findings
 from planscan.match import get_matcher
 from planscan.model import Catalogue, CatalogueStamp, Criterion, Document, EvidenceMap, Hit, Passage
-from planscan.results import Matched, rate_all
+from planscan.results import Matched, rate_all, without_withheld
 from planscan.segment import segment
 from planscan.serialize import SCHEMA
 
 Progress = Callable[[str], None]
 """Told in a few words what is being done; for the caller to show."""
+
+ReadBack = Callable[[int, Sequence[tuple[int, int]]], Sequence[bool]]
+"""For the number of a document and spans of its text, whether each reads back from the file."""
 
 
 def scan(
@@ -50,7 +53,13 @@ def scan(
     finally:
         for reading in pending:
             reading.cancel()
-    return map_documents(documents, settings, catalogues, progress=progress)
+    return map_documents(
+        documents,
+        settings,
+        catalogues,
+        progress=progress,
+        read_back=lambda number, spans: check_quotes(files[number], documents[number], spans, settings.reading),
+    )
 
 
 def map_documents(
@@ -59,11 +68,21 @@ def map_documents(
     catalogues: Sequence[Catalogue],
     *,
     progress: Progress = lambda _: None,
+    read_back: ReadBack | None = None,
 ) -> EvidenceMap:
-    """The evidence map of documents that were read already."""
+    """The evidence map of documents that were read already.
+
+    Args:
+        documents: what was read of the plan's files.
+        settings: as for `scan`.
+        catalogues: the criteria.
+        progress: is told what is being done.
+        read_back: checks quotes against a fresh reading of the file; None where there is no file to read from.
+    """
     progress("matching")
-    criteria = criteria_of(catalogues)
-    matched = match_documents(documents, settings, criteria)
+    matched = match_documents(documents, settings, criteria_of(catalogues))
+    withheld = _withheld(matched, read_back) if read_back is not None else ()
+    matched = without_withheld(matched, withheld)
     progress("rating")
     facts = find_facts(matched.documents)
     book = rulebook(facts, settings.as_of)
@@ -78,7 +97,10 @@ def map_documents(
         rulebook=book,
         facts=facts,
         criteria=results,
-        findings=find_findings(matched.documents, results),
+        findings=(
+            *withheld_findings([matched.passages[n] for n in withheld]),
+            *find_findings(matched.documents, results),
+        ),
         warnings=tuple(
             replace(warning, file=number) for number, one in enumerate(matched.documents) for warning in one.warnings
         ),
@@ -112,6 +134,17 @@ def match_passages(
         catalogue_of={criterion.id: criterion.catalogue for criterion in criteria},
     )
     return Matched(tuple(documents), tuple(passages), readings, tuple(judgements))
+
+
+def _withheld(matched: Matched, read_back: ReadBack) -> tuple[int, ...]:
+    """Numbers of the passages that would be quoted but whose words do not stand in the file where they should."""
+    quoted = sorted({judgement.passage for judgement in matched.judgements})
+    withheld: list[int] = []
+    for number, document in enumerate(matched.documents):
+        here = [n for n in quoted if matched.passages[n].file == number] if document.lines else []
+        spans = [(matched.passages[n].start, matched.passages[n].end) for n in here]
+        withheld += [n for n, stands in zip(here, read_back(number, spans)) if not stands] if spans else []
+    return tuple(withheld)
 
 
 def criteria_of(catalogues: Iterable[Catalogue]) -> tuple[Criterion, ...]:

@@ -52,6 +52,12 @@ class _Draft:
     pointers: tuple[Judgement, ...]
 
 
+def without_withheld(matched: Matched, withheld: Sequence[int]) -> Matched:
+    """The same without any judgement on the passages whose words did not read back from the file."""
+    gone = set(withheld)
+    return replace(matched, judgements=tuple(j for j in matched.judgements if j.passage not in gone))
+
+
 def rate_all(
     matched: Matched, catalogues: Sequence[Catalogue], book: Rulebook, *, nearest: int
 ) -> tuple[CriterionResult, ...]:

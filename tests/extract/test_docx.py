@@ -9,6 +9,7 @@ from lxml import etree
 
 from planscan.errors import NoTextError, PasswordError, UnreadableFileError
 from planscan.extract import read_bytes, read_here
+from planscan.extract.flow import clean
 from planscan.model import ReadOptions
 
 from .wordfiles import box, field, numbered, paragraph, part, run, table, word_file
@@ -16,29 +17,45 @@ from .wordfiles import box, field, numbered, paragraph, part, run, table, word_f
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 REAL = sorted([*(CORPUS / "real").glob("*.docx"), *(CORPUS / "text").glob("*.docx")])
 
-STYLES = """
-<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>
-<w:style w:type="paragraph" w:styleId="Heading2"><w:name w:val="heading 2"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>
-<w:style w:type="paragraph" w:styleId="Mine"><w:name w:val="My heading"/><w:basedOn w:val="Heading2"/></w:style>
-<w:style w:type="paragraph" w:styleId="Rubrik"><w:name w:val="Ceannard"/><w:pPr><w:outlineLvl w:val="2"/></w:pPr></w:style>
-<w:style w:type="paragraph" w:styleId="TOC1"><w:name w:val="toc 1"/></w:style>
-<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/></w:style>
-<w:style w:type="paragraph" w:styleId="Caption"><w:name w:val="caption"/></w:style>
-<w:style w:type="paragraph" w:styleId="Hidden"><w:name w:val="Note to self"/><w:rPr><w:vanish/></w:rPr></w:style>
-<w:style w:type="paragraph" w:styleId="A"><w:name w:val="A"/><w:basedOn w:val="B"/></w:style>
-<w:style w:type="paragraph" w:styleId="B"><w:name w:val="B"/><w:basedOn w:val="A"/></w:style>
-"""
+
+def style(identity, name, inside=""):
+    return f'<w:style w:type="paragraph" w:styleId="{identity}"><w:name w:val="{name}"/>{inside}</w:style>'
+
+
+def outline(level):
+    return f'<w:pPr><w:outlineLvl w:val="{level}"/></w:pPr>'
+
+
+STYLES = "".join(
+    [
+        style("Heading1", "heading 1", outline(0)),
+        style("Heading2", "heading 2", outline(1)),
+        style("Mine", "My heading", '<w:basedOn w:val="Heading2"/>'),
+        style("Rubrik", "Ceannard", outline(2)),
+        style("TOC1", "toc 1"),
+        style("Title", "Title"),
+        style("Caption", "caption"),
+        style("Hidden", "Note to self", "<w:rPr><w:vanish/></w:rPr>"),
+        style("A", "A", '<w:basedOn w:val="B"/>'),
+        style("B", "B", '<w:basedOn w:val="A"/>'),
+    ]
+)
 NUMBERING = """
 <w:abstractNum w:abstractNumId="0">
   <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
   <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/></w:lvl>
   <w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="(%3)"/></w:lvl>
 </w:abstractNum>
-<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="&#xF0B7;"/></w:lvl></w:abstractNum>
+<w:abstractNum w:abstractNumId="1">
+  <w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="&#xF0B7;"/></w:lvl>
+</w:abstractNum>
 <w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>
 <w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>
-<w:num w:numId="3"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>
+<w:num w:numId="3">
+  <w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>
+</w:num>
 """
+DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
 INSERTED = '<w:ins w:id="1" w:author="A">{}</w:ins>'
 DELETED = '<w:del w:id="2" w:author="A"><w:r><w:delText>{}</w:delText></w:r></w:del>'
 
@@ -124,6 +141,21 @@ def test_text_boxes_are_read_once_after_their_section():
     ]  # fmt: skip
 
 
+def test_words_in_shapes_and_diagrams_are_read_as_boxes():
+    shape_text = "<w:r><w:drawing><a:p><a:r><a:t>Our </a:t></a:r><a:r><a:t>wheel</a:t></a:r></a:p></w:drawing></w:r>"
+    diagram = f'<w:r><w:drawing><d:relIds xmlns:d="{DIAGRAM}" r:dm="diagramData"/></w:drawing></w:r>'
+    data = "<a:p><a:r><a:t>Prevent</a:t></a:r></a:p><a:p><a:r><a:t>Enable</a:t></a:r></a:p>"
+    document = read(paragraph("Text.", shape_text, diagram), diagramData=data)
+    assert shape(document) == [("paragraph", "Text."), ("box", "Our wheel"), ("box", "Prevent"), ("box", "Enable")]
+
+
+def test_an_embedded_document_is_named_and_not_opened():
+    embedded = "<w:r><w:object><o:OLEObject xmlns:o='urn:o' ProgID='Word.Document.12'/></w:object></w:r>"
+    formula = embedded.replace("Word.Document.12", "Equation.3")
+    assert [warning.code for warning in read(paragraph("Text.", embedded)).warnings] == ["embedded-files-ignored"]
+    assert read(paragraph("Text.", formula)).warnings == ()
+
+
 def test_a_line_break_runs_on_but_parts_lists_and_sentences():
     def broken(*lines):
         return texts(read(paragraph(*("<w:r><w:br/></w:r>".join(map(run, lines)),))))
@@ -192,6 +224,23 @@ def test_a_comment_over_two_paragraphs_covers_both():
     assert document.text[comment.start : comment.end] == "two\n\nthree"
 
 
+DRAFTS = sorted((Path(__file__).parents[2] / "sample_plans").glob("*draft*.docx"))
+
+
+@pytest.mark.parametrize("path", DRAFTS, ids=lambda path: path.name)
+def test_sample_drafts_hold_their_insertions_and_comments_and_none_of_their_deletions(path):
+    document = read_here(path)
+    with zipfile.ZipFile(path) as archive:
+        root = etree.fromstring(archive.read("word/document.xml"))
+        comments = etree.fromstring(archive.read("word/comments.xml"))
+    inserted = [clean("".join(each.itertext("{*}t"))) for each in root.iter("{*}ins")]
+    deleted = [clean("".join(each.itertext("{*}delText"))) for each in root.iter("{*}del")]
+    assert [text for text in inserted if text not in document.text] == []
+    assert [text for text in deleted if len(text.split()) > 3 and text in document.text] == []
+    assert len(document.comments) == len(list(comments.iter("{*}comment")))
+    assert all(comment.start < comment.end for comment in document.comments)
+
+
 # --- structure --------------------------------------------------------------------------------------
 
 
@@ -231,7 +280,8 @@ def test_numbers_are_rebuilt_as_word_shows_them():
     body = "".join(
         numbered(text, list_id, level)
         for text, list_id, level in [
-            ("a", 1, 0), ("b", 1, 1), ("c", 1, 1), ("d", 1, 2), ("e", 1, 0), ("f", 1, 1), ("g", 2, 0), ("h", 3, 0), ("i", 1, 0),
+            ("a", 1, 0), ("b", 1, 1), ("c", 1, 1), ("d", 1, 2), ("e", 1, 0), ("f", 1, 1), ("g", 2, 0), ("h", 3, 0),
+            ("i", 1, 0),
         ]
     )  # fmt: skip
     document = read(body, numbering=NUMBERING)
@@ -276,8 +326,15 @@ def test_headers_footers_and_contents_are_furniture():
     body = paragraph("Our aims\t3", style="TOC1") + paragraph("Text.")
     body += '<w:sectPr><w:headerReference w:type="default" r:id="header"/><w:footerReference r:id="footer"/></w:sectPr>'
     document = read(body, styles=STYLES, header=paragraph("OFFICIAL"), footer=paragraph("Page ", field("PAGE", "1")))
-    furniture = [(block.role, document.text[block.start : block.end]) for block in document.blocks if not block.paragraph]
+    furniture = [
+        (block.role, document.text[block.start : block.end]) for block in document.blocks if not block.paragraph
+    ]
     assert furniture == [("contents", "Our aims 3"), ("header", "OFFICIAL"), ("footer", "Page 1")]
+
+
+def test_the_title_of_the_contents_is_furniture_too():
+    body = paragraph("Contents", style="Heading1") + paragraph("Our aims 3", style="TOC1") + paragraph("Text.")
+    assert shape(read(body, styles=STYLES))[0] == ("furniture", "Contents")
 
 
 def test_a_contents_field_over_many_paragraphs_is_furniture():
@@ -294,7 +351,9 @@ def test_captions_are_told_by_style_field_or_wording():
 
 
 def test_links_keep_their_words_and_target():
-    body = paragraph("See ", f'<w:hyperlink r:id="l1">{run("the plan")}</w:hyperlink>', " and ", field('HYPERLINK "https://b"', "b"))
+    body = paragraph(
+        "See ", f'<w:hyperlink r:id="l1">{run("the plan")}</w:hyperlink>', " and ", field('HYPERLINK "https://b"', "b")
+    )
     data = word_file(body, links={"l1": "https://a.example/?x=1"})
     document = read_bytes(data, name="plan.docx")
     assert [(document.text[link.start : link.end], link.target) for link in document.links] == [
@@ -303,7 +362,9 @@ def test_links_keep_their_words_and_target():
 
 
 def test_the_title_is_the_line_in_the_title_style():
-    assert read(paragraph("Strategic Plan", style="Title") + paragraph("Text."), styles=STYLES).title == "Strategic Plan"
+    assert (
+        read(paragraph("Strategic Plan", style="Title") + paragraph("Text."), styles=STYLES).title == "Strategic Plan"
+    )
 
 
 def test_paragraphs_are_counted_without_furniture():

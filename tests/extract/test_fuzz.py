@@ -26,7 +26,8 @@ PAGE = f"<!doctype html><body>{FRAME}<table><tr><th>a</th></tr></table><ol start
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
-    b"4 0 obj<</Length 68>>stream\nBT /F 12 Tf 20 150 Td (We will work with people.) Tj 0 -20 Td (Aims) Tj ET\nendstream endobj\n"
+    b"4 0 obj<</Length 68>>stream\n"
+    b"BT /F 12 Tf 20 150 Td (We will work with people.) Tj 0 -20 Td (Aims) Tj ET\nendstream endobj\n"
     b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 )
 PARTS = {"styles": STYLES, "numbering": NUMBERING, "footnotes": f'<w:footnote w:id="2">{paragraph("n")}</w:footnote>'}
@@ -43,7 +44,9 @@ SEEDS = {
 CHANGE = st.tuples(
     st.floats(0, 1, exclude_max=True),
     st.integers(0, 12),
-    st.one_of(st.binary(max_size=6), st.sampled_from([b"<", b">", b"</w:p>", b"<w:p>", b"{", b"}", b"\\u-1?", b"-1", b"|"])),
+    st.one_of(
+        st.binary(max_size=6), st.sampled_from([b"<", b">", b"</w:p>", b"<w:p>", b"{", b"}", b"\\u-1?", b"-1", b"|"])
+    ),
 )
 FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 

@@ -31,7 +31,9 @@ FRAME = """
 LONG = "<p>" + "We will work with our partners in every locality to plan care that meets need. " * 5 + "</p>"
 
 
-@pytest.mark.parametrize("main", ["<main>{}</main>", "<div role='main'>{}</div>", "<article>{}</article>", "<div>{}</div>"])
+@pytest.mark.parametrize(
+    "main", ["<main>{}</main>", "<div role='main'>{}</div>", "<article>{}</article>", "<div>{}</div>"]
+)
 def test_what_frames_the_page_is_left_out(main):
     document = read(FRAME.format(main.format(f"<h1>Our plan</h1>{LONG}")))
     assert [kind for kind, _, _ in shape(document)] == ["heading", "paragraph"]
@@ -95,7 +97,8 @@ def test_expandable_sections_are_read_open_or_closed():
 
 def test_notes_boxes_and_contents_are_told_apart():
     body = (
-        "<ul><li><a href='#a'>Our aims</a></li><li><a href='#b'>Money</a></li></ul><p>Text<sup><a href='#fn1'>1</a></sup>.</p>"
+        "<ul><li><a href='#a'>Our aims</a></li><li><a href='money.html'>Money</a></li></ul>"
+        "<p>Text<sup><a href='#fn1'>1</a></sup>.</p>"
         "<blockquote class='pullquote'>Care closer to home</blockquote><aside><p>A box.</p></aside>"
         "<section class='footnotes'><ol><li>A source.</li></ol></section>"
     )
@@ -157,7 +160,8 @@ def site(tmp_path):
         "index.html": "<nav><a href='money.html'>2</a><a href='aims.html#x'>1</a><a href='https://a.b/c.html'>c</a>"
         "<a href='../secret.html'>s</a><a href='gone.html'>g</a></nav><p>Same line.</p><h1>Plan</h1><p>Start.</p>",
         "aims.html": "<p>Same line.</p><h1>Aims</h1><p>Aim text.</p><a href='more/deep.html'>deeper</a>",
-        "money.html": "<p>Same line.</p><h1>Money</h1><table><tr><th>Year</th><th>£</th></tr><tr><td>1</td><td>2</td></tr></table>",
+        "money.html": "<p>Same line.</p><h1>Money</h1>"
+        "<table><tr><th>Year</th><th>£</th></tr><tr><td>1</td><td>2</td></tr></table>",
         "more/deep.html": "<h1>Deep</h1><table><tr><th>A</th><th>B</th></tr><tr><td>3</td><td>4</td></tr></table>",
         "index_files/frame.html": "<p>An advert.</p>",
         "unlinked.html": "<p>Not part of the plan.</p>",

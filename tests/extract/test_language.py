@@ -6,7 +6,9 @@ from planscan.extract.language import language_of, with_languages
 from planscan.extract.plain import read_lines
 
 GAELIC = "Tha am plana seo ag innse mar a bheir sinn seachad seirbheisean slàinte agus cùram anns na h-Eileanan Siar."
-POLISH = "Jeśli potrzebujesz tego dokumentu w innym języku lub formacie, prosimy o kontakt, nie jest to płatne dla osób."
+POLISH = (
+    "Jeśli potrzebujesz tego dokumentu w innym języku lub formacie, prosimy o kontakt, nie jest to płatne dla osób."
+)
 ENGLISH = "We will work with people in the Western Isles so that they get the care that they need close to their homes."
 
 
@@ -21,7 +23,7 @@ ENGLISH = "We will work with people in the Western Isles so that they get the ca
         (ENGLISH, "en"),
         ("", "en"),
         ("Bòrd Coimeasgaichte Cùram Slàinte", "en"),
-        ("Comhairle nan Eilean Siar is the council, and we plan with the people of the islands and with NHS Eilean Siar.", "en"),
+        ("Comhairle nan Eilean Siar is the council, and we plan with the people and with NHS Eilean Siar.", "en"),
         ("1 space per 5 staff\t1 space per 20 units\t1 space per\t8 staff\tN/A per unit per bed", "en"),
         ("(23,377,271𝑔𝑎𝑙) × (21.095𝑙𝑏𝑠 𝐶𝑂2) × 0.0004536𝑚𝑒𝑡𝑟𝑖𝑐 𝑡𝑜𝑛𝑠", "en"),
         ("Wheesht noo, wee bairns an auld folk dinnae ken whaur tae gang for their ain health an care services.", "en"),

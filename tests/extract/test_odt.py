@@ -11,7 +11,7 @@ from planscan.model import ReadOptions
 
 _NAMES = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for short, name in [("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"), ("draw", "drawing")]
+    for short, name in [("draw", "drawing"), *((name, name) for name in ("office", "text", "table", "style"))]
 ) + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'  # fmt: skip
 
 
@@ -39,7 +39,8 @@ def shape(document):
 
 
 def test_headings_paragraphs_and_spaces():
-    body = '<text:h text:outline-level="2">Our aims</text:h><text:p>We<text:s text:c="3"/>will<text:line-break/>act.</text:p>'
+    body = '<text:h text:outline-level="2">Our aims</text:h>'
+    body += '<text:p>We<text:s text:c="3"/>will<text:line-break/>act.</text:p>'
     document = read(body)
     assert shape(document) == [("heading", 2, "Our aims"), ("paragraph", 0, "We will act.")]
     assert document.title == "Our plan"
@@ -55,14 +56,19 @@ def test_lists_show_their_bullets_and_numbers():
     body = f"<text:list>{item.format('one', inner)}</text:list>"
     body += f'<text:list text:style-name="N">{item.format("two", "")}{item.format("three", "")}</text:list>'
     assert shape(read(body, styles=styles)) == [
-        ("list-item", 1, "• one"), ("list-item", 2, "• nested"), ("list-item", 1, "a) two"), ("list-item", 1, "b) three"),
+        ("list-item", 1, "• one"), ("list-item", 2, "• nested"), ("list-item", 1, "a) two"),
+        ("list-item", 1, "b) three"),
     ]  # fmt: skip
 
 
 def test_tables_are_rows_with_headers():
     cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
-    head = f"<table:table-header-rows><table:table-row>{cell.format('Year')}{cell.format('£m')}</table:table-row></table:table-header-rows>"
-    body = f"<table:table>{head}<table:table-row>{cell.format('2025')}{cell.format('10')}</table:table-row></table:table>"
+    row = "<table:table-row>{}{}</table:table-row>"
+    head = row.format(cell.format("Year"), cell.format("£m"))
+    head = f"<table:table-header-rows>{head}</table:table-header-rows>"
+    body = (
+        f"<table:table>{head}<table:table-row>{cell.format('2025')}{cell.format('10')}</table:table-row></table:table>"
+    )
     document = read(body)
     assert shape(document) == [("table-row", 0, "Year\t£m"), ("table-row", 0, "2025\t10")]
     assert document.blocks[1].headers == ("Year", "£m")
@@ -110,7 +116,9 @@ def test_hidden_text_is_left_out_and_headers_are_furniture():
 
 def test_links_keep_their_words_and_target():
     document = read('<text:p>See <text:a xlink:href="https://a.b">the plan</text:a>.</text:p>')
-    assert [(document.text[link.start : link.end], link.target) for link in document.links] == [("the plan", "https://a.b")]
+    assert [(document.text[link.start : link.end], link.target) for link in document.links] == [
+        ("the plan", "https://a.b")
+    ]
 
 
 def test_a_package_without_content_is_a_clear_error():

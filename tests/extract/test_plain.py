@@ -26,7 +26,9 @@ def test_an_evaluation_row_without_words_is_an_error():
 
 
 def test_lines_that_the_margin_broke_are_joined():
-    wrapped = "We will work with our partners in every\nlocality, and with the people who use our\nservices, to plan care."
+    wrapped = (
+        "We will work with our partners in every\nlocality, and with the people who use our\nservices, to plan care."
+    )
     assert [text for _, _, text in shape(read(wrapped + "\n\nSecond paragraph."))] == [
         wrapped.replace("\n", " "),
         "Second paragraph.",

@@ -50,7 +50,12 @@ def test_the_result_may_be_asked_for_twice(plan):
         ("plan.pdf", b"\x89PNG\r\n\x1a\n....", UnreadableFileError, "a PNG picture"),
         ("plan.docx", b"PK\x03\x04 and nothing more", UnreadableFileError, "damaged or cut short"),
         ("~$plan.docx", b"\x05Ann" + b"\x00" * 158, InputError, "while it is open"),
-        ("plan.docx", bytes.fromhex("D0CF11E0A1B11AE1") + "EncryptionInfo".encode("utf-16-le"), PasswordError, "password"),
+        (
+            "plan.docx",
+            bytes.fromhex("D0CF11E0A1B11AE1") + "EncryptionInfo".encode("utf-16-le"),
+            PasswordError,
+            "password",
+        ),
     ],
 )
 def test_errors_come_back_with_their_class_and_name_the_file(tmp_path, name, data, error, words):
@@ -99,7 +104,7 @@ def test_a_process_that_a_worker_started_counts_and_ends_with_it():
         ("import os; os.abort()", "died"),
         ("raise ZeroDivisionError('deep inside')", "deep inside"),
         ("print('not JSON')", "died"),
-        ("print('{\"document\": {\"file\": 1}}')", "died"),
+        ('print(\'{"document": {"file": 1}}\')', "died"),
         ("pass", "exit code 0"),
     ],
 )
@@ -110,7 +115,7 @@ def test_a_crash_is_that_files_error(code, words):
 
 
 def test_an_error_class_that_nobody_knows_is_a_crash():
-    code = "print('{\"error\": \"SystemExit\", \"message\": \"plan.pdf: x\"}')"
+    code = 'print(\'{"error": "SystemExit", "message": "plan.pdf: x"}\')'
     with pytest.raises(ReaderCrashError, match="x"):
         pending(code).result()
 

@@ -83,15 +83,15 @@ def word_file(
     """
     roots = {"header": "hdr", "footer": "ftr"}
     folder, _, base = main.rpartition("/")
-    relations = [
-        f'<Relationship Id="{kind}" Type="{R}/{kind}" Target="{kind}.xml"/>' for kind in (parts or {})
-    ] + [
+    relations = [f'<Relationship Id="{kind}" Type="{R}/{kind}" Target="{kind}.xml"/>' for kind in (parts or {})] + [
         f'<Relationship Id="{key}" Type="{R}/hyperlink" Target="{target}" TargetMode="External"/>'
         for key, target in (links or {}).items()
     ]
     files = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
-        "_rels/.rels": f'{_RELATIONSHIPS}<Relationship Id="1" Type="{R}/officeDocument" Target="/{main}"/></Relationships>',
+        "_rels/.rels": (
+            f'{_RELATIONSHIPS}<Relationship Id="1" Type="{R}/officeDocument" Target="/{main}"/></Relationships>'
+        ),
         f"{folder}/_rels/{base}.rels": f"{_RELATIONSHIPS}{''.join(relations)}</Relationships>",
         main: document or part("document", f"<w:body>{body}</w:body>"),
     }

@@ -6,7 +6,7 @@ small and quick.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from planscan.model import Document, ReadOptions
 if TYPE_CHECKING:
     from planscan.extract.worker import PendingDocument
 
-__all__ = ["extract", "read_bytes", "read_here", "start"]
+__all__ = ["check_quotes", "extract", "read_bytes", "read_here", "start"]
 
 _DEFAULTS = ReadOptions()
 
@@ -38,6 +38,19 @@ def start(path: Path, options: ReadOptions = _DEFAULTS) -> PendingDocument:
     from planscan.extract.worker import PendingDocument
 
     return PendingDocument(path, options)
+
+
+def check_quotes(
+    path: Path, document: Document, spans: Sequence[tuple[int, int]], options: ReadOptions = _DEFAULTS
+) -> list[bool]:
+    """For each (start, end) of a document's text, whether its words stand in the file where its lines say.
+
+    Raises:
+        PlanscanError: as for `extract`.
+    """
+    from planscan.extract.worker import PendingCheck
+
+    return PendingCheck(path, options, document, spans).stands()
 
 
 def read_here(

@@ -13,12 +13,16 @@ TAG = -1
 
 _WIDEST = 0.62
 """Share of the page's width from which a filled area is a band of the page, not a box beside the text."""
+_MOST_AREAS = 1000
+"""Areas of a page beyond which they are a drawing."""
 _LEAST_LINES = 3
 """Lines a box must hold, and lines that must stand beside it."""
 
 
 def with_areas(lines: Sequence[TextLine], page: RawPage) -> list[TextLine]:
     """The lines, those in a box or tag carrying its number."""
+    if len(page.fills) + len(page.frames) > _MOST_AREAS:
+        return list(lines)
     areas = _boxes(lines, page)
     return [replace(line, area=area) if (area := _area(line, areas, page)) else line for line in lines]
 

@@ -26,12 +26,12 @@ def decode(data: bytes, declared: str | None = None) -> str:
         return _sound(data.decode("utf-8"))
     except UnicodeDecodeError:
         pass
-    for encoding in (declared, "cp1252"):
-        if encoding is None:
+    for name in (declared, "cp1252"):
+        if name is None:
             continue
         try:
             # Some codecs are no text encodings, or fail in ways of their own on foreign bytes.
-            return _sound(data.decode(codecs.lookup(encoding).name))
+            return _sound(data.decode(codecs.lookup(name).name))
         except (LookupError, UnicodeError, ValueError, TypeError, AttributeError, AssertionError):
             continue
     return _sound(data.decode("cp1252", errors="replace"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from lxml import etree
 
@@ -63,6 +64,7 @@ class _Reader:
             )
         items = Walk(self._context(self._main)).items(root)
         mark_headings(items)
+        _mark_contents_title(items)
         notes = _Notes(self)
         blocks = [*_sections(items, notes), *self._furniture(root)]
         comments = list(self._comments())
@@ -230,6 +232,14 @@ def _sections(items: Sequence[Item], notes: _Notes) -> Iterator[FlowBlock]:
         boxes.extend(_flat(item.boxes))
         pending.extend(note for each in _flat([item]) for note in each.notes)
     yield from _apart(boxes, pending, notes)
+
+
+def _mark_contents_title(items: Sequence[Item]) -> None:
+    """A heading over nothing but a table of contents belongs to it."""
+    filled = [item for item in items if item.text]
+    for item, following in pairwise(filled):
+        if item.kind is BlockKind.HEADING and following.role == "contents":
+            item.kind, item.level, item.role = BlockKind.FURNITURE, 0, "contents"
 
 
 def _apart(boxes: list[Item], pending: list[Note], notes: _Notes) -> Iterator[FlowBlock]:

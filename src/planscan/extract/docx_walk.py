@@ -97,6 +97,7 @@ _BLOCKS = frozenset({"w:p", "w:tbl"})
 _CAPTION = re.compile(r"(?:figure|fig\.|table|chart|graph|map) [A-Z]?\d+(?:\.\d+)*[a-z]?\s?[:.–-] ?\S", re.IGNORECASE)
 _MAX_HEADING_WORDS = 25
 _MAX_SENTENCE_HEADING_WORDS = 12
+_EMBEDDED = "another document that is embedded in it"
 _GALLERY_OF_CONTENTS = "table of contents"
 
 
@@ -149,7 +150,7 @@ class Walk:
             elif name == "w:tbl":
                 yield from self._table(element)
             elif name == "w:altChunk":
-                self._context.tally.ignored.add("another document that is embedded in it")
+                self._context.tally.ignored.add(_EMBEDDED)
             elif (inner := self._shown(element, name)) is not None:
                 contents = name == "w:sdt" and _is_contents_control(element)
                 self._contents_depth += contents
@@ -377,6 +378,8 @@ class Walk:
     def _drawing(self, element: etree._Element, look: Look) -> None:
         if look.hidden:
             return
+        if any(_is_document(each.get("ProgID") or "") for each in element.iter("{*}OLEObject")):
+            self._context.tally.ignored.add(_EMBEDDED)
         boxes = self._paragraph.boxes
         for box in descendants(element, "w:txbxContent"):
             boxes.extend(_boxed(item) for item in Walk(self._context).items(box))
@@ -508,6 +511,11 @@ def _is_clause(item: Item) -> bool:
     if words > _MAX_HEADING_WORDS or item.text.startswith(BULLET):
         return True
     return words > _MAX_SENTENCE_HEADING_WORDS and item.text.endswith((".", ";"))
+
+
+def _is_document(program: str) -> bool:
+    """Whether the program of an embedded object makes documents; formulas and charts show all they hold."""
+    return program.startswith(("Word.", "Excel.", "PowerPoint.", "AcroExch.", "Acrobat.", "Package"))
 
 
 def _is_contents_control(control: etree._Element) -> bool:

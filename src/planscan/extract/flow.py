@@ -160,8 +160,7 @@ def to_document(
         NoTextError: no block holds text.
     """
     assembled = assemble(
-        RawBlock(b.kind, (Piece(b.text),), level=b.level, headers=b.headers, table=b.table, role=b.role)
-        for b in blocks
+        RawBlock(b.kind, (Piece(b.text),), level=b.level, headers=b.headers, table=b.table, role=b.role) for b in blocks
     )
     if not assembled.text:
         raise NoTextError(

@@ -29,6 +29,7 @@ _BLOCKS = words(
 ) | frozenset(_HEADINGS)
 _PULL_QUOTE = re.compile(r"pull-?quote", re.IGNORECASE)
 _NOTES = re.compile(r"foot-?notes?|end-?notes?", re.IGNORECASE)
+_NEARBY = re.compile(r"#|(?!/|[a-z]+:)[^?#]*\.x?html?(?:#|$)", re.IGNORECASE)
 _CONTENTS_SHARE = 0.9
 _NOTE_MARK = re.compile(r"#(?:_?f|_?e|cite|note|ref)\w*n", re.IGNORECASE)
 
@@ -288,9 +289,9 @@ def _holds_blocks(element: etree._Element) -> bool:
 
 
 def _is_contents(element: etree._Element) -> bool:
-    """Whether a list only points to places on its own page."""
+    """Whether a list only points to places on its own page, or to pages beside it."""
     links = [link for link in element.iter("a") if clean(text_of(link))]
-    if not links or not all((link.get("href") or "").startswith("#") for link in links):
+    if not links or not all(_NEARBY.match((link.get("href") or "").strip()) for link in links):
         return False
     linked = sum(len(clean(text_of(link))) for link in links)
     return linked >= _CONTENTS_SHARE * len(clean(text_of(element)))

@@ -32,7 +32,7 @@ _ROLES = words("navigation banner contentinfo search dialog alertdialog menu men
 _FRAME = re.compile(
     r"cookies?|consent|gdpr|ccc|breadcrumbs?|nav|navbar|navigation|menu|skip|skiplink|share|sharing|social|pagination|"
     r"pager|masthead|newsletter|feedback|survey|toolbar|backtotop|advert|advertisement|banner|related|translate|"
-    r"noprint|searchbox|sitemap"
+    r"noprint|searchbox|sitemap|sidebar|widgets?"
 )
 _FRAME_PHRASES = re.compile(
     r"site[-_]?(?:header|footer)|page[-_]?footer|global[-_]?(?:header|footer)|skip[-_]?link|back[-_]?to[-_]?top|"
@@ -111,7 +111,8 @@ def _remove(root: etree._Element, unwanted: _Test) -> None:
     """Empty the highest elements that are unwanted; what is left of them parts blocks, or for words is nothing."""
     for element in list(_highest(root, unwanted)):
         inline = element.tag in _INLINE
-        element.clear(keep_tail=True)
+        # Not by setting `tail`: lxml refuses to write the control characters that it reads.
+        element.clear(keep_tail=True)  # type: ignore[call-arg]  # newer than the stubs
         element.tag = "wbr" if inline else "hr"
 
 

@@ -23,6 +23,8 @@ _FOREIGN_SHARE = 0.12
 """Running text in any of these languages holds a quarter or more of its profile's words; this asks for half that."""
 _LEAD = 2.0
 """A foreign profile must fit so many times as well as the English one: many small words are shared."""
+_LAST_LATIN = "\u036f"
+_BEYOND_LATIN = re.compile(f"[^\\x00-{_LAST_LATIN}]+")
 _ENOUGH_LETTERS = 12
 """A word of another script may be a name; so many letters of it are a text."""
 
@@ -64,13 +66,14 @@ def language_of(text: str) -> str:
     """The code "en", "gd" (Scottish Gaelic) or "other"; "en" where the text is too short or too tabular to tell."""
     if _is_other_script(text):
         return OTHER
-    words = [word.lower().replace("'", "’") for word in _WORD.findall(text)]
-    if len(words) < _ENOUGH_WORDS:
-        return ENGLISH
+    words = _WORD.findall(text.lower().replace("'", "’"))
+    english = sum(word in _PROFILES[ENGLISH] for word in words)
+    if len(words) < _ENOUGH_WORDS or english * (1 + _LEAD) > len(words):
+        return ENGLISH  # too few words are left for any other profile to take the lead; nearly every block ends here
     counts = Counter(words)
     hits = {name: sum(counts[word] for word in profile) for name, profile in _PROFILES.items()}
     best = max(_PROFILES, key=lambda name: hits[name])  # the first of equals, and English comes first
-    if best == ENGLISH or hits[best] < max(_FOREIGN_SHARE * len(words), _LEAD * hits[ENGLISH]):
+    if best == ENGLISH or hits[best] < max(_FOREIGN_SHARE * len(words), _LEAD * english):
         return ENGLISH
     # One word that happens to be spelt like a foreign one may stand in every cell of a row.
     if len(_PROFILES[best] & counts.keys()) < _ENOUGH_DIFFERENT:
@@ -96,9 +99,12 @@ def with_languages(document: Document) -> Document:
 
 def _is_other_script(text: str) -> bool:
     """Whether most letters are not Latin, as in Arabic, Chinese or Cyrillic text."""
+    beyond = "".join(_BEYOND_LATIN.findall(text))
     # Mathematical letters are Latin ones in disguise. Greek letters stand as signs in English text, but never so many.
-    text = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    other = sum(character > "\u036f" and character.isalpha() and not _extended_latin(character) for character in text)
+    other = sum(
+        character > _LAST_LATIN and character.isalpha() and not _extended_latin(character)
+        for character in unicodedata.normalize("NFKC", beyond)
+    )
     return other >= _ENOUGH_LETTERS and other > 0.5 * sum(character.isalpha() for character in text)
 
 

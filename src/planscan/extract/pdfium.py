@@ -32,6 +32,10 @@ _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi|-bd\b|\bmed\b", re.IGNORE
 _FORCE_BOLD = 1 << 18
 _MAX_OBJECTS = 60_000
 """Objects of one page looked at for rulings; maps hold more, and a ruled table never does."""
+_TINY = 1.3
+"""Points below which letters cannot be read; Word leaves the names of bookmarks so at the head of headings."""
+_MAX_UNDER = 2000
+"""Coloured things on a page beyond which white letters are taken to stand on one of them."""
 _MAX_DEPTH = 4
 """How deep forms are followed into forms."""
 
@@ -142,34 +146,54 @@ def _frame_of(page: Handle) -> Frame:
 
 def _words(text_page: Handle, frame: Frame, fonts: dict[int, tuple[str, bool]]) -> list[Word]:
     """The page's words in the order of the file, each with its box and style."""
-    text, indexes = _text(text_page)
-    raw, styles = text_page.raw, _Styles(text_page, frame, fonts)
-    rectangle, get_box = c.FS_RECTF(), c.FPDFText_GetLooseCharBox
-    pointer = ctypes.byref(rectangle)
+    letters = _Letters(text_page, frame, fonts)
     found: list[Word] = []
-    matches = list(_WORD.finditer(text))
+    matches = list(_WORD.finditer(letters.text))
     for position, match in enumerate(matches):
         start, end = match.span()
-        first, last = (start, end - 1) if indexes is None else (indexes(start), indexes(end - 1))
-        if not get_box(raw, first, pointer):
-            continue
+        after = matches[position + 1].start() if position + 1 < len(matches) else len(letters.text)
+        word = letters.word(start, end, after)
+        if word is not None and word.style.size < _TINY and (cut := letters.end_of_tiny(start, end)) < end:
+            found.append(word._replace(text=_clean(letters.text[start:cut]), ends_line=""))
+            word = letters.word(cut, end, after)
+        if word is not None:
+            found.append(word)
+    return found
+
+
+class _Letters:
+    """The characters of a page and where they stand."""
+
+    def __init__(self, text_page: Handle, frame: Frame, fonts: dict[int, tuple[str, bool]]) -> None:
+        self.text, self._index = _text(text_page)
+        self._page = text_page.raw
+        self._frame = frame
+        self._styles = _Styles(text_page, frame, fonts)
+        self._rectangle = c.FS_RECTF()
+        self._pointer = ctypes.byref(self._rectangle)
+
+    def word(self, start: int, end: int, after: int) -> Word | None:
+        """The word text[start:end], whose line may end before position `after`; None where it has no place."""
+        index, page, rectangle, pointer = self._index, self._page, self._rectangle, self._pointer
+        first, last = (start, end - 1) if index is None else (index(start), index(end - 1))
+        if not c.FPDFText_GetLooseCharBox(page, first, pointer):
+            return None
         left, bottom, right, top = rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
-        if last != first and get_box(raw, last, pointer):
+        style = self._styles.at(first, top - bottom)
+        if last != first and c.FPDFText_GetLooseCharBox(page, last, pointer):
             left, bottom = min(left, rectangle.left), min(bottom, rectangle.bottom)
             right, top = max(right, rectangle.right), max(top, rectangle.top)
-        style = styles.at(first, top - bottom)
         if not style.measured:
-            bottom, top = _inked(raw, first, style)
-        after = matches[position + 1].start() if position + 1 < len(matches) else len(text)
-        found.append(
-            Word(
-                _clean(match.group()),
-                *frame.box(left, bottom, right, top),
-                style,
-                _line_end(text[start:end], text[end:after]),
-            )
-        )
-    return found
+            bottom, top = _inked(page, first, style)
+        box = self._frame.box(left, bottom, right, top)
+        text = self.text[start:end]
+        return Word(_clean(text), *box, style, _line_end(text, self.text[end:after]))
+
+    def end_of_tiny(self, start: int, end: int) -> int:
+        """Where in [start, end) letters begin that are large enough to be seen; `end` where there are none."""
+        index = self._index or int
+        places = range(start, end)
+        return next((place for place in places if self._styles.at(index(place), _TINY).size >= _TINY), end)
 
 
 def _ink(page: Handle, index: int) -> tuple[float, float]:
@@ -304,12 +328,16 @@ def _sideways(words: list[Word]) -> int:
 
 def _visible(words: list[Word], marks: _Marks, frame: Frame) -> tuple[list[Word], int, bool]:
     """The words to be seen, how many letters are not, and whether the text is an invisible layer over a picture."""
+    letters = sum(len(word.text) for word in words)
     unseen = sum(len(word.text) for word in words if word.style.hidden)
-    layer = bool(marks.pictures) and unseen > 0.5 * sum(len(word.text) for word in words)
+    tiny = sum(len(word.text) for word in words if word.style.size < _TINY)
+    layer = bool(marks.pictures) and unseen > 0.5 * letters
+    smallest = _TINY if tiny < 0.5 * letters else 0.0  # a page of tiny letters is a page drawn to another scale
     kept: list[Word] = []
     hidden = 0
     for word in words:
-        if (word.style.hidden and not layer) or not frame.holds(word[1:5]) or _white_on_white(word, marks):
+        unread = (word.style.hidden and not layer) or word.style.size < smallest
+        if unread or not frame.holds(word[1:5]) or _white_on_white(word, marks):
             hidden += sum(map(str.isalnum, word.text))
             if word.ends_line and kept and not kept[-1].ends_line:
                 kept[-1] = kept[-1]._replace(ends_line="\n")
@@ -319,7 +347,7 @@ def _visible(words: list[Word], marks: _Marks, frame: Frame) -> tuple[list[Word]
 
 
 def _white_on_white(word: Word, marks: _Marks) -> bool:
-    if not word.style.white:
+    if not word.style.white or len(marks.under) > _MAX_UNDER:
         return False
     x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
     return not _inside(marks.under, x, y)

@@ -19,6 +19,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[aeiouyàáâäèéêëìíîïòóôöùúûü]", re.IGNORECASE)
 _UNKNOWN_SIGN = re.compile(r"[\ufffd\ue000-\uf8ff]")
 _LONGEST_WORD = 24
+_MOST_COMPARED = 1500
+"""Words of each reading that are compared; the time goes up with their square."""
 _TRUSTED = 0.9
 """Agreement of two readers from which a page is not doubtful after all."""
 
@@ -78,5 +80,5 @@ def _agreement(page: RawPage, other: str | None) -> float:
     """How far two readers give the same words in the same order, 0 to 1; 0.5 where the second gave nothing."""
     if other is None:
         return 0.5
-    mine = _WORD.findall(" ".join(word.text for word in page.words).lower())
-    return SequenceMatcher(None, mine, _WORD.findall(other.lower()), autojunk=False).ratio()
+    mine = _WORD.findall(" ".join(word.text for word in page.words).lower())[:_MOST_COMPARED]
+    return SequenceMatcher(None, mine, _WORD.findall(other.lower())[:_MOST_COMPARED], autojunk=False).ratio()

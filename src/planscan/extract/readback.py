@@ -14,12 +14,17 @@ _EDGE = 0.22
 """Share of a line's height left out above and below, so that the letters of its neighbours do not reach in."""
 
 
+_MOST_HIDDEN = 0.2
+"""Hidden letters that may stand among a line's own, as a share of these."""
+
+
 def quote_reads_back(data: bytes, document: Document, spans: Sequence[tuple[int, int]]) -> list[bool]:
     """For each (start, end) of `document.text`, whether its letters and digits stand in the file where its lines say.
 
     Every line that a span touches is read again, by another call: all text inside the line's box. The letters and
     digits of the line must stand in it, in order and unbroken; case, spaces, hyphens, ligatures and the like count
-    for nothing. A span without a line on a page does not read back.
+    for nothing. In a file with hidden letters, which the fresh reading gives too, a few may stand between words.
+    A span without a line on a page does not read back.
     """
     starts = [line.start for line in document.lines]
     wanted = [_lines_of(document.lines, starts, start, end) for start, end in spans]
@@ -44,13 +49,31 @@ def _read_again(data: bytes, document: Document, positions: set[int]) -> dict[in
     for position in sorted(positions):
         by_page.setdefault(document.lines[position].page, []).append(position)
     result: dict[int, bool] = {}
+    hidden = document.hidden_characters > 0
     with pdfium.opened(data, document.file, max_pages=len(document.pages)) as pdf:
         for page, on_page in sorted(by_page.items()):
-            boxes = [_middle(document.lines[position]) for position in on_page]
-            for position, text in zip(on_page, pdfium.texts_inside(pdf, page - 1, boxes)):
-                line = document.lines[position]
-                result[position] = _letters(document.text[line.start : line.end]) in _letters(text)
+            lines = [document.lines[position] for position in on_page]
+            inner = pdfium.texts_inside(pdf, page - 1, [_middle(line) for line in lines])
+            whole = pdfium.texts_inside(pdf, page - 1, [(line.x0, line.top, line.x1, line.bottom) for line in lines])
+            for position, line, *read in zip(on_page, lines, inner, whole):
+                said = document.text[line.start : line.end]
+                result[position] = any(_stands_in(said, text, hidden) for text in read)
     return result
+
+
+def _stands_in(said: str, read: str, hidden: bool) -> bool:
+    """Whether a line's letters stand in what was read, unbroken or, in a file that hides letters, word by word."""
+    letters = _letters(read)
+    if _letters(said) in letters:
+        return True
+    at = start = -1
+    for word in said.split() if hidden else ():
+        place = letters.find(_letters(word), max(at, 0))
+        if place < 0:
+            return False
+        start = place if start < 0 else start
+        at = place + len(_letters(word))
+    return hidden and start >= 0 and at - start <= len(_letters(said)) * (1 + _MOST_HIDDEN) + 3
 
 
 def _middle(line: Line) -> Box:

@@ -30,7 +30,10 @@ _PDF_WINDOW = 1024
 """PDF readers accept other bytes before the header, up to this many."""
 _TEXT_WINDOW = 4096
 _HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<!-- saved from url")
-_PICTURES = {
+_HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+_MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
+_TEXT_SUFFIXES = _MARKDOWN_SUFFIXES | {".txt", ".text"}
+_OTHER_KINDS = {
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
     b"GIF8": "a GIF picture",
@@ -42,6 +45,8 @@ _PICTURES = {
     b"\x00asm": "a program",
     b"MZ": "a Windows program",
     b"\x7fELF": "a program",
+    b"MIME-Version:": "a web archive (save the page as HTML)",
+    b"From: <Saved by": "a web archive (save the page as HTML)",
 }
 _LOCK_FILE_BYTES = 165
 """Word's lock files (`~$plan.docx`) hold a user's name and have at most this many bytes."""
@@ -71,7 +76,7 @@ def sniff(data: bytes, name: str) -> Format:
         return _compound(data, name)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
         return Format.RTF
-    for start, what in _PICTURES.items():
+    for start, what in _OTHER_KINDS.items():
         if data.startswith(start):
             raise _unknown(name, what)
     return _textual(data, name)
@@ -115,16 +120,21 @@ def _textual(data: bytes, name: str) -> Format:
         raise _unknown(name, "of an unknown kind")
     suffix = PurePath(name).suffix.lower()
     lowered = start.lower()
-    if any(mark in lowered for mark in _HTML_STARTS) or suffix in {".html", ".htm", ".xhtml"}:
+    if suffix in _HTML_SUFFIXES or lowered.startswith(_HTML_STARTS):
         return Format.HTML
+    # Pages may begin with a comment or a declaration; plain text may talk of tags.
+    if suffix not in _TEXT_SUFFIXES and any(mark in lowered for mark in _HTML_STARTS):
+        return Format.HTML
+    if lowered.startswith(b"<?xml"):
+        raise _unknown(name, "XML, but no web page")
     controls = sum(byte < 32 and byte not in b"\t\n\r\f\x0b\x1b" for byte in start)
     if controls > 0.02 * len(start):
         raise _unknown(name, "of an unknown kind")
-    return Format.MARKDOWN if suffix in {".md", ".markdown"} else Format.TEXT
+    return Format.MARKDOWN if suffix in _MARKDOWN_SUFFIXES else Format.TEXT
 
 
 def _unknown(name: str, what: str) -> UnreadableFileError:
     return UnreadableFileError(
-        f"{name}: this is {what}. planscan reads PDF, Word (.docx, .doc), OpenDocument text, RTF, web pages, "
+        f"{name}: the file is {what}. planscan reads PDF, Word (.docx, .doc), OpenDocument text, RTF, web pages, "
         "Markdown and plain text."
     )

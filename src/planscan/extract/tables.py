@@ -155,6 +155,7 @@ class _Grid:
 
         def root(i: int) -> int:
             while region[i] != i:
+                region[i] = region[region[i]]
                 i = region[i]
             return i
 
@@ -198,7 +199,10 @@ def _table(grid: _Grid, page: RawPage, inside: Sequence[int]) -> Table | None:
         astride = any(grid.is_astride(word) for word in run)
         for word in run:
             words.setdefault(grid.cell_at(*_centre(run[0] if astride else word)), []).append(word)
-    cells = [_cell(grid, region, words.get(region, [])) for region in sorted(set(grid.region))]
+    places: dict[int, list[int]] = {}
+    for i, region in enumerate(grid.region):
+        places.setdefault(region, []).append(i)
+    cells = [_cell(grid, places[region], words.get(region, [])) for region in sorted(places)]
     filled = [cell for cell in cells if cell.words]
     rows: dict[int, list[TableCell]] = {}
     for cell in filled:
@@ -229,9 +233,8 @@ def _runs(words: Sequence[Word], inside: Sequence[int]) -> Iterator[list[Word]]:
         yield run
 
 
-def _cell(grid: _Grid, region: int, words: Sequence[Word]) -> TableCell:
-    places = [divmod(i, grid.columns) for i, owner in enumerate(grid.region) if owner == region]
-    rows, columns = [row for row, _ in places], [column for _, column in places]
+def _cell(grid: _Grid, places: Sequence[int], words: Sequence[Word]) -> TableCell:
+    rows, columns = [place // grid.columns for place in places], [place % grid.columns for place in places]
     row_end, column_end = max(rows) + 1, max(columns) + 1
     if len(places) < (row_end - min(rows)) * (column_end - min(columns)):
         row_end = min(rows) + 1  # not a rectangle: rulings are missing, so how far down it reaches is not known

@@ -43,10 +43,12 @@ _PASSED_ON = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "TMPDIR", "LD_LIBRA
 
 
 class Request(msgspec.Struct, frozen=True):
-    """What the parent asks for."""
+    """What the parent asks for: to read a file or, with a document and spans of it, to read its quotes again."""
 
     path: str
     options: ReadOptions
+    document: Document | None = None
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -54,6 +56,7 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
 
     pages: int | None = None
     document: Document | None = None
+    stands: list[bool] | None = None
     error: str | None = None
     message: str = ""
 
@@ -76,8 +79,11 @@ class PendingDocument:
 
     def __init__(self, path: Path, options: ReadOptions, *, command: Sequence[str] = COMMAND) -> None:
         """Start the worker; another `command` line than its own is for tests."""
-        self._name = path.name
-        self._options = options
+        self._start(Request(str(path.resolve()), options), command)
+
+    def _start(self, request: Request, command: Sequence[str]) -> None:
+        self._name = Path(request.path).name
+        self._options = request.options
         self._watched = _Watched()
         self._process = subprocess.Popen(
             list(command),
@@ -85,11 +91,9 @@ class PendingDocument:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=_environment(),
-            cwd=None,
         )
-        request = msgspec.json.encode(Request(str(path.resolve()), options))
         self._threads = [
-            threading.Thread(target=self._send, args=(request,), daemon=True),
+            threading.Thread(target=self._send, args=(msgspec.json.encode(request),), daemon=True),
             threading.Thread(target=self._receive, daemon=True),
             threading.Thread(target=self._keep_errors, daemon=True),
         ]
@@ -105,6 +109,13 @@ class PendingDocument:
             ReaderCrashError: it died without an answer.
             PlanscanError: the error that the reader raised, of the same class.
         """
+        document = self._reply().document
+        if document is None:
+            raise self._crash()
+        return document
+
+    def _reply(self) -> Reply:
+        """The worker's last word, once it has ended."""
         self._watch.join()
         for thread in self._threads:
             thread.join(_GRACE_SECONDS)
@@ -112,11 +123,11 @@ class PendingDocument:
         if watched.stopped is not None:
             raise watched.stopped
         reply = watched.reply
-        if reply is not None and reply.document is not None:
-            return reply.document
-        if reply is not None and reply.error is not None:
+        if reply is None:
+            raise self._crash()
+        if reply.error is not None:
             raise BY_NAME.get(reply.error, ReaderCrashError)(reply.message)
-        raise self._crash()
+        return reply
 
     @property
     def peak_memory(self) -> int:
@@ -191,6 +202,20 @@ class PendingDocument:
             f"{self._name}: the process that read it died ({how}{said}). The file is probably damaged: open it in "
             "its own program, save it anew and try that copy. If that does not help, please report it."
         )
+
+
+class PendingCheck(PendingDocument):
+    """A second reading of quotes, in a worker process that is watched like the first."""
+
+    def __init__(self, path: Path, options: ReadOptions, document: Document, spans: Sequence[tuple[int, int]]) -> None:
+        self._start(Request(str(path.resolve()), options, document, tuple(spans)), COMMAND)
+
+    def stands(self) -> list[bool]:
+        """For each span whether its words stand in the file; raises what `result` does."""
+        stands = self._reply().stands
+        if stands is None:
+            raise self._crash()
+        return stands
 
 
 class _Meter:
@@ -290,6 +315,10 @@ def _read(request: Request, out: IO[bytes]) -> Reply:
 
     path = Path(request.path)
     try:
+        if request.document is not None:
+            from planscan.extract.readback import quote_reads_back
+
+            return Reply(stands=quote_reads_back(path.read_bytes(), request.document, request.spans))
         document = read_here(path, request.options, on_pages=lambda pages: _answer(out, Reply(pages=pages)))
     except PlanscanError as error:
         return Reply(error=type(error).__name__, message=str(error))

@@ -49,9 +49,11 @@ def write(evidence_map: EvidenceMap, catalogues: Sequence[Catalogue] = ()) -> by
             come with planscan are found by their ids. A criterion whose definition is not to be had shows its id.
     """
     page = Page(evidence_map, _definitions(evidence_map.catalogues, catalogues))
-    return _template().render(
-        page=page, words=words, section=section, open_quotes=OPEN_QUOTES, check_first=CHECK_FIRST
-    ).encode("utf-8")
+    return (
+        _template()
+        .render(page=page, words=words, section=section, open_quotes=OPEN_QUOTES, check_first=CHECK_FIRST)
+        .encode("utf-8")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,10 @@ def section(path: tuple[str, ...]) -> str:
 def _quotes(results: Iterable[CriterionResult]) -> Iterator[tuple[tuple[int, int, int], str]]:
     for result in results:
         quoted: list[Nearest | Elsewhere | Place | Evidence] = [
-            *result.nearest, *result.elsewhere, *result.lacks, *result.evidence
+            *result.nearest,
+            *result.elsewhere,
+            *result.lacks,
+            *result.evidence,
         ]
         for one in quoted:
             yield (one.file, one.start, one.end), one.quote

@@ -46,9 +46,7 @@ def tally(results: Iterable[CriterionResult]) -> Tally:
     return Tally(Counter(result.rating for result in results))
 
 
-def counted_once(
-    results: Sequence[CriterionResult], criteria: Mapping[str, Criterion]
-) -> tuple[CriterionResult, ...]:
+def counted_once(results: Sequence[CriterionResult], criteria: Mapping[str, Criterion]) -> tuple[CriterionResult, ...]:
     """The results that make a total over the framework and the statutory catalogues.
 
     Left out are guidance of another edition, concepts, users' own catalogues, criteria that share their evidence with
@@ -58,12 +56,13 @@ def counted_once(
         results: of one map; a criterion without an entry in `criteria` counts for itself.
         criteria: by id, of the catalogues that the map names.
     """
-    eligible = [result for result in results if result.rulebook is None and result.catalogue in _SCHEMES]
-    ranks = {result.criterion: _rank(result, number) for number, result in reversed(list(enumerate(results)))}
+    ranked = sorted(((_rank(result, number), result) for number, result in enumerate(results)), key=lambda one: one[0])
+    ranks = {result.criterion: rank for rank, result in reversed(ranked)}
+    eligible = [result for _, result in ranked if result.rulebook is None and result.catalogue in _SCHEMES]
     present = {result.criterion for result in eligible}
     taken: set[str] = set()
     kept: list[CriterionResult] = []
-    for result in sorted(eligible, key=lambda one: ranks[one.criterion]):
+    for result in eligible:
         lead = _lead(result.criterion, criteria, ranks)
         if lead not in taken and not _led(result.criterion, criteria, ranks, present):
             kept.append(result)

@@ -1,0 +1,115 @@
+"""Whose plan it is: the authority by any of its names, its council and health board, and its model."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from planscan.facts.stated import stated
+from planscan.model import Fact
+from planscan.outline import Outline, Piece
+from planscan.reference import Authority
+
+_I = re.IGNORECASE
+_FRONT_BLOCKS = 25
+_FRONT_WEIGHT = 10
+"""How much more a name on the cover or in the title weighs than one further on."""
+
+_BODY = r"(?:Integration Joint Board|IJB|Health (?:and|&) Social Care(?: Partnership| Board)?|HSCP|H&SCP|Health and Care (?:Partnership|Plan))"
+# "Strathgarve Integration Joint Board", "Kyle and Lorne HSCP"; a name of one to four capitalised words.
+_STATED = re.compile(rf"\b(?P<name>[A-Z][\w’'-]+(?:(?: (?:and|of|the|&))? [A-Z][\w’'-]+){{0,3}}?)['’]?s? {_BODY}\b")
+_NO_NAME = frozenset({"the", "our", "this", "new", "each", "an", "integrated", "national", "scottish", "scotland", "local", "adult", "joint", "chief", "for"})
+
+# "The Isles of Hesk use the lead agency model"
+_LEAD = re.compile(r"\b(?:use|uses|using|adopted|chose|chosen|operates?|under|through|have|has|is|are|with) (?:\w+ ){0,3}?lead agency\b|\blead agency (?:model|arrangement)s? (?:is|are|was|were|has|applies)\b", _I)
+_BOARD = re.compile(r"\b(?:integration joint board|IJB)\b", _I)
+# Not: "There is no integration joint board here", "Strathgarve Integration Joint Board, whose area adjoins ours".
+_NOT_OURS = re.compile(r"\bno integration joint board|\bnot (?:an? )?(?:integration joint board|lead agency)|\bneighbour|\badjoin|\bother (?:integration|authorit|ijb)|\bacross scotland|\bnationally\b|\belsewhere\b", _I)
+
+
+def authority_facts(outlines: Sequence[Outline], authorities: Sequence[Authority]) -> Iterator[Fact]:
+    """The authority, whether it is listed, and its model; nothing where no authority is recognised."""
+    known = _known(outlines, authorities)
+    named = known or _unlisted(outlines)
+    if named is None:
+        return
+    outline, piece, authority = named
+    if isinstance(authority, str):
+        yield stated(outline, "authority", authority, piece, 0.7)
+        yield stated(outline, "authority.listed", False, piece, 0.7)
+    else:
+        yield stated(outline, "authority", authority.name, piece, 0.95)
+        yield stated(outline, "authority.listed", authority.national, piece, 0.95)
+        yield stated(outline, "authority.council", "; ".join(authority.councils), piece, 0.9)
+        yield stated(outline, "authority.health_board", authority.health_board, piece, 0.9)
+    yield from _model(outlines, authority if isinstance(authority, Authority) else None, outline, piece)
+
+
+def _known(outlines: Sequence[Outline], authorities: Sequence[Authority]) -> tuple[Outline, Piece, Authority] | None:
+    """The listed authority with the most weight of names: those of the board and partnership, on the cover above all."""
+    weights: Counter[int] = Counter()
+    places: dict[int, tuple[Outline, Piece]] = {}
+    patterns = [_names_of(one) for one in authorities]
+    for outline in outlines[:1]:
+        for piece in outline.pieces:
+            if not re.search(r"Board|IJB|Partnership|HSCP|Health|Plan|Council|NHS", piece.text):
+                continue
+            for number, (own, near) in enumerate(patterns):
+                front = piece.block < _FRONT_BLOCKS
+                if own.search(piece.text):
+                    weights[number] += _FRONT_WEIGHT if front else 1
+                    places.setdefault(number, (outline, piece))
+                elif front and near.search(piece.text):
+                    weights[number] += _FRONT_WEIGHT // 2
+                    places.setdefault(number, (outline, piece))
+    if not weights:
+        return None
+    best = max(weights, key=lambda number: (weights[number], -number))
+    return (*places[best], authorities[best])
+
+
+def _names_of(authority: Authority) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What names the authority itself, and what does so on a cover only: a plan that bears its name."""
+    names = [authority.name, *authority.also, *(council.removesuffix(" Council") for council in authority.councils)]
+    stems = "|".join(_loosely(name) for name in sorted(dict.fromkeys(names), key=len, reverse=True))
+    before = r"(?<![A-Za-z] )(?<!\w)" if authority.national else r"(?<!\w)"
+    before = r"(?<!East )(?<!West )(?<!North )(?<!South )(?<!\w)" if authority.national else before
+    own = rf"{before}(?:{stems})['’]?s? {_BODY}\b|{_loosely(authority.partnership)}"
+    near = rf"{before}(?:{stems})\b.{{0,40}}\b(?:strategic|commissioning|health and care|care and health) plan\b|\bplan for (?:health and (?:social )?care (?:in|for) )?(?:{stems})\b|\bhealth and care in (?:{stems})\b"
+    return re.compile(own), re.compile(near, _I)
+
+
+def _loosely(name: str) -> str:
+    return re.escape(name).replace(r"\ and\ ", r"\ (?:and|&)\ ")
+
+
+def _unlisted(outlines: Sequence[Outline]) -> tuple[Outline, Piece, str] | None:
+    """The name stated most often before "Integration Joint Board", "HSCP" and the like."""
+    counts: Counter[str] = Counter()
+    places: dict[str, tuple[Outline, Piece]] = {}
+    for outline in outlines[:1]:
+        for piece in outline.pieces:
+            for match in _STATED.finditer(piece.text):
+                name = re.sub(r"^(?:The|Our|This) ", "", match["name"])
+                if name.split()[0].lower() not in _NO_NAME and not name.isupper():
+                    counts[name] += _FRONT_WEIGHT if piece.block < _FRONT_BLOCKS else 1
+                    places.setdefault(name, (outline, piece))
+    if not counts:
+        return None
+    best = max(counts, key=lambda name: (counts[name], -places[name][1].start))
+    return (*places[best], best) if counts[best] >= 2 else None
+
+
+def _model(
+    outlines: Sequence[Outline], authority: Authority | None, outline: Outline, piece: Piece
+) -> Iterator[Fact]:
+    """"lead agency" where the plan says so, else "IJB" where it speaks of its board, else what the list has."""
+    for key, pattern in (("lead agency", _LEAD), ("IJB", _BOARD)):
+        for one in outlines[:1]:
+            found = next((p for p in one.pieces if pattern.search(p.text) and not _NOT_OURS.search(p.text)), None)
+            if found is not None and not (key == "IJB" and authority and authority.model == "lead agency"):
+                yield stated(one, "model", key, found, 0.9)
+                return
+    if authority is not None:
+        yield stated(outline, "model", authority.model, piece, 0.7)
