@@ -16,6 +16,9 @@ FEATURES = (
     "embedding",
     "embedding: clearly nearest",
     "rules and embedding agree",
+    "learned",
+    "learned, on a log scale",
+    "rules and learned agree",
     "best rules score of the passage",
     "rules score below another criterion's",
     *(f"voice: {voice}" for voice in VOICES[1:]),
@@ -116,6 +119,7 @@ def describe(own: Sequence[Hit], passage: Passage, reading: Reading, best_rival:
     """What the matchers and the reading say of one pair; `best_rival` is the passage's best rules score."""
     rules = _score(own, "rules")
     embedding = _score(own, "embedding")
+    learned = _score(own, "learned")
     spans = {span for hit in own if hit.matcher == "rules" for span in hit.spans}
     pointed = sorted(spans or {span for hit in own for span in hit.spans})
     touched = [s for s in reading.sentences if any(s.start < end and start < s.end for start, end in pointed)]
@@ -129,6 +133,9 @@ def describe(own: Sequence[Hit], passage: Passage, reading: Reading, best_rival:
         embedding,
         max(0.0, embedding - 0.45),
         rules * embedding,
+        learned,
+        max(0.0, 1 + math.log10(max(learned, 0.001)) / 3),
+        rules * learned,
         best_rival,
         max(0.0, best_rival - rules),
         *(1.0 if voice == name else 0.0 for name in VOICES[1:]),

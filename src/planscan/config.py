@@ -25,7 +25,7 @@ class Settings:
     """
 
     catalogues: tuple[str, ...] = DEFAULT
-    matchers: tuple[str, ...] = ("rules", "embedding")
+    matchers: tuple[str, ...] = ("rules", "embedding", "learned")
     operating_point: str = "balanced"
     as_of: str | None = None
     reading: ReadOptions = field(default_factory=ReadOptions)

@@ -452,9 +452,25 @@ class Nearest:
     reason: str
 
 
+VERDICTS = ("keep", "drop", "level 1", "level 2")
+"""What a person can decide on a quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided on one quote: one of VERDICTS, why, and who."""
+
+    verdict: str
+    reason: str = ""
+    by: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage judged to bear on a criterion; the keys of design section 4."""
+    """A passage judged to bear on a criterion; the keys of design section 4.
+
+    `level` is the program's; `decision` stands beside it, and `standing` is what holds after both.
+    """
 
     file: int
     quote: str
@@ -474,6 +490,13 @@ class Evidence:
     repeats: dict[str, int] | None
     confidence: float
     matchers: tuple[MatcherSay, ...]
+    decision: Decision | None = None
+
+    @property
+    def standing(self) -> int:
+        """The level that holds: a person's where one decided, 0 for a quote that was dropped, else the program's."""
+        verdict = self.decision.verdict if self.decision is not None else "keep"
+        return {"keep": self.level, "drop": 0, "level 1": 1, "level 2": 2}[verdict]
 
 
 class Rating(StrEnum):
@@ -527,6 +550,11 @@ class CriterionResult:
     elsewhere: tuple[Elsewhere, ...]
     nearest: tuple[Nearest, ...]
     searched: Searched
+
+    @property
+    def standing(self) -> Rating:
+        """The rating that holds: a person's where one decided, else the program's."""
+        return self.decided_rating if self.decided_rating is not None else self.rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -625,6 +653,7 @@ class EvidenceMap:
             "catalogue": result.catalogue,
             "criterion": result.criterion,
             "rating": str(result.rating),
+            "decided_rating": str(result.decided_rating) if result.decided_rating is not None else None,
             "rating_without_repeats": str(result.rating_without_repeats),
             "rating_reason": result.reason,
         }
@@ -647,6 +676,9 @@ class EvidenceMap:
             "confidence": evidence.confidence,
             "quality": evidence.quality,
             "reasons": "; ".join(f"{say.name}: {say.reason}" for say in evidence.matchers),
+            "verdict": evidence.decision.verdict if evidence.decision is not None else None,
+            "reason": evidence.decision.reason if evidence.decision is not None else None,
+            "by": evidence.decision.by if evidence.decision is not None else None,
         }
 
 
@@ -655,6 +687,7 @@ ROW_KEYS = (
     "catalogue",
     "criterion",
     "rating",
+    "decided_rating",
     "rating_without_repeats",
     "rating_reason",
     "quote",
@@ -671,5 +704,8 @@ ROW_KEYS = (
     "confidence",
     "quality",
     "reasons",
+    "verdict",
+    "reason",
+    "by",
 )
-"""Columns of the evidence sheet: CSV, data frame and spreadsheet alike."""
+"""Columns of the evidence sheet: CSV, data frame and spreadsheet alike. The last three are for people to fill in."""

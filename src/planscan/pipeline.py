@@ -10,17 +10,15 @@ from pathlib import Path
 from planscan import __version__, catalogue, evidence, modelfiles
 from planscan.combine import FEATURES, CombineModel, combine
 from planscan.config import Settings
-from planscan.discourse import read_all
 from planscan.errors import ModelError
-from planscan.extract import check_quotes, start
 from planscan.extract.language import language_of
 from planscan.facts import find_facts, rulebook
 from planscan.findings import find_findings, withheld_findings
-from planscan.match import get_matcher
 from planscan.model import Catalogue, CatalogueStamp, Criterion, Document, EvidenceMap, Hit, Passage
 from planscan.results import Matched, rate_all, without_withheld
 from planscan.segment import segment
 from planscan.serialize import SCHEMA
+from planscan.steps import ANEW, Steps
 
 Progress = Callable[[str], None]
 """Told in a few words what is being done; for the caller to show."""
@@ -30,7 +28,11 @@ ReadBack = Callable[[int, Sequence[tuple[int, int]]], Sequence[bool]]
 
 
 def scan(
-    paths: Path | str | Sequence[Path | str], settings: Settings | None = None, *, progress: Progress = lambda _: None
+    paths: Path | str | Sequence[Path | str],
+    settings: Settings | None = None,
+    *,
+    progress: Progress = lambda _: None,
+    steps: Steps = ANEW,
 ) -> EvidenceMap:
     """The evidence map of one plan, which may be made of several files.
 
@@ -38,6 +40,7 @@ def scan(
         paths: the plan's file, or its files: the first is the plan, the others its companions.
         settings: catalogues, matchers, operating point and reading options; sensible ones where None.
         progress: is told what is being done.
+        steps: how the costly steps are done; looked up where they were done before.
 
     Raises:
         PlanscanError: a file cannot be read, or a catalogue or model is at fault; the message says what to do.
@@ -45,10 +48,10 @@ def scan(
     settings = settings if settings is not None else Settings()
     files = [Path(paths)] if isinstance(paths, Path | str) else [Path(path) for path in paths]
     progress(f"reading {', '.join(path.name for path in files)}")
-    pending = [start(path, settings.reading) for path in files]
+    pending = [steps.start(number, path, settings.reading) for number, path in enumerate(files)]
     try:
         catalogues = catalogue.load(settings.catalogues)
-        prepare(settings, criteria_of(catalogues))
+        prepare(settings, criteria_of(catalogues), steps)
         documents = tuple(reading.result() for reading in pending)
     finally:
         for reading in pending:
@@ -58,7 +61,10 @@ def scan(
         settings,
         catalogues,
         progress=progress,
-        read_back=lambda number, spans: check_quotes(files[number], documents[number], spans, settings.reading),
+        read_back=lambda number, spans: steps.read_back(
+            number, files[number], documents[number], spans, settings.reading
+        ),
+        steps=steps,
     )
 
 
@@ -69,6 +75,7 @@ def map_documents(
     *,
     progress: Progress = lambda _: None,
     read_back: ReadBack | None = None,
+    steps: Steps = ANEW,
 ) -> EvidenceMap:
     """The evidence map of documents that were read already.
 
@@ -78,9 +85,10 @@ def map_documents(
         catalogues: the criteria.
         progress: is told what is being done.
         read_back: checks quotes against a fresh reading of the file; None where there is no file to read from.
+        steps: as for `scan`.
     """
     progress("matching")
-    matched = match_documents(documents, settings, criteria_of(catalogues))
+    matched = match_documents(documents, settings, criteria_of(catalogues), steps)
     withheld = _withheld(matched, read_back) if read_back is not None else ()
     matched = without_withheld(matched, withheld)
     progress("rating")
@@ -107,23 +115,29 @@ def map_documents(
     )
 
 
-def match_documents(documents: Sequence[Document], settings: Settings, criteria: Sequence[Criterion]) -> Matched:
+def match_documents(
+    documents: Sequence[Document], settings: Settings, criteria: Sequence[Criterion], steps: Steps = ANEW
+) -> Matched:
     """Passages of the documents and every judgement on them: what `scan`, `explain` and `evaluate` share."""
     passages = tuple(
         passage
         for number, document in enumerate(documents)
         for passage in segment(document, file=number, language_of=language_of)
     )
-    return match_passages(documents, passages, settings, criteria)
+    return match_passages(documents, passages, settings, criteria, steps)
 
 
 def match_passages(
-    documents: Sequence[Document], passages: Sequence[Passage], settings: Settings, criteria: Sequence[Criterion]
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    settings: Settings,
+    criteria: Sequence[Criterion],
+    steps: Steps = ANEW,
 ) -> Matched:
     """The same for passages that are cut already; passages in another language are left out of the matching."""
-    readings = tuple(read_all(passages))
+    readings = steps.readings(passages)
     english = [number for number, passage in enumerate(passages) if passage.language == "en"]
-    hits = find_hits([passages[number] for number in english], settings.matchers, criteria)
+    hits = find_hits([passages[number] for number in english], settings.matchers, criteria, steps)
     placed = [replace(hit, passage=english[hit.passage]) for hit in hits]
     judgements = combine(
         placed,
@@ -151,15 +165,17 @@ def criteria_of(catalogues: Iterable[Catalogue]) -> tuple[Criterion, ...]:
     return tuple(criterion for one in catalogues for criterion in one.criteria)
 
 
-def find_hits(passages: Sequence[Passage], matchers: Iterable[str], criteria: Sequence[Criterion]) -> list[Hit]:
+def find_hits(
+    passages: Sequence[Passage], matchers: Iterable[str], criteria: Sequence[Criterion], steps: Steps = ANEW
+) -> list[Hit]:
     """Hits of the named matchers, each on the criteria that it judges."""
-    return [hit for name in matchers for hit in get_matcher(name)(passages, _judged_by(name, criteria))]
+    return [hit for name in matchers for hit in steps.hits(name, passages, _judged_by(name, criteria))]
 
 
-def prepare(settings: Settings, criteria: Sequence[Criterion]) -> None:
+def prepare(settings: Settings, criteria: Sequence[Criterion], steps: Steps = ANEW) -> None:
     """Import, load and compile what matching needs, while the files are being read by their workers."""
     for name in settings.matchers:
-        get_matcher(name).prepare(_judged_by(name, criteria))
+        steps.prepare(name, _judged_by(name, criteria))
     combine_model(settings.matchers)
 
 
@@ -185,4 +201,6 @@ def combine_model(matchers: tuple[str, ...]) -> CombineModel:
 
 
 def _models_used(settings: Settings) -> list[str]:
-    return [*(["static"] if "embedding" in settings.matchers else []), "combine"]
+    """Models whose files take part with these matchers."""
+    needs = {"embedding": ("static",), "learned": ("static", "learned")}
+    return [*dict.fromkeys(model for name in settings.matchers for model in needs.get(name, ())), "combine"]

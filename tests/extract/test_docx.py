@@ -289,6 +289,13 @@ def test_numbers_are_rebuilt_as_word_shows_them():
     assert [block.level for block in document.blocks] == [1, 2, 2, 3, 1, 2, 1, 1, 1]
 
 
+def test_bullets_that_were_typed_make_a_list():
+    document = read(
+        paragraph("We will:") + paragraph("• act early") + paragraph("- act well") + paragraph("-5% in all")
+    )
+    assert [kind for kind, _ in shape(document)] == ["paragraph", "list-item", "list-item", "paragraph"]
+
+
 def test_table_rows_carry_their_headers():
     document = read(table(["Year", "Budget"], ["2025", "£10m"], header=True))
     assert texts(document) == ["Year\tBudget", "2025\t£10m"]

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 import planscan
 from planscan import Settings
-from planscan.model import CatalogueStamp, Evidence, EvidenceMap, Finding, Nearest, Rating
+from planscan.model import CatalogueStamp, Evidence, EvidenceMap, Fact, Finding, Nearest, Rating
 from planscan.rate import RULE
 from planscan.report import render
 from planscan.report.html import OPEN_QUOTES, Page, marked, write
@@ -166,7 +166,7 @@ def test_marked_words_are_those_of_the_rules(plan: EvidenceMap) -> None:
 def test_criteria_not_found_are_listed_before_the_first_criterion(full: EvidenceMap) -> None:
     page = parsed(full)
     listed = page.xpath("//section[@aria-labelledby='not-found']//a/@href")
-    assert listed == [f"#c-{one.criterion}" for one in full.criteria if one.rating is Rating.NOT_FOUND]
+    assert sorted(listed) == sorted(f"#c-{one.criterion}" for one in full.criteria if one.rating is Rating.NOT_FOUND)
     text = write(full).decode()
     assert text.index('id="not-found"') < text.index("<article")
 
@@ -241,6 +241,32 @@ def test_both_editions_stand_on_one_page(word_plan: Callable[..., Path]) -> None
     both = planscan.scan(word_plan("# Needs", FORECAST), Settings(catalogues=("gpf-ed2", "gpf-ed1")))
     ids = parsed(both).xpath("//article/@id")
     assert len(ids) == len(set(ids)) == len(both.criteria)
+
+
+def test_a_concept_that_is_not_named_is_no_gap(word_plan: Callable[..., Path]) -> None:
+    page = parsed(planscan.scan(word_plan("# Needs", FORECAST), Settings(catalogues=("gpf-ed2", "concepts"))))
+    assert not [link for link in page.xpath("//section[@aria-labelledby='not-found']//a/@href") if "concept." in link]
+    titles = [one.text_content() for one in page.xpath("//section[@aria-labelledby='catalogue-2']/h3")]
+    assert len(titles) == len(set(titles)), "each theme stands once, although concepts come in another order"
+
+
+def test_facts_of_one_kind_stand_under_one_name_and_missing_ones_are_said(plan: EvidenceMap) -> None:
+    facts = (
+        Fact("localities", "East"),
+        Fact("localities", "West"),
+        Fact("approved", None),
+        Fact("authority.listed", True),
+    )
+    terms = parsed(replace(plan, facts=facts)).xpath("//dl[@class='facts']/*")
+    assert [(one.tag, one.text_content().strip()) for one in terms] == [
+        ("dt", "Localities"),
+        ("dd", "East"),
+        ("dd", "West"),
+        ("dt", "Approved or published"),
+        ("dd", "not stated"),
+        ("dt", "One of the authorities known"),
+        ("dd", "yes"),
+    ]
 
 
 # --- check first ------------------------------------------------------------------------------------

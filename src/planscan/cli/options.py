@@ -66,7 +66,7 @@ def matching_options(command: Command) -> Command:
         ),
         click.option(
             "--matchers",
-            default="rules,embedding",
+            default="rules,embedding,learned",
             show_default=True,
             metavar="NAMES",
             help=f"Of: {', '.join(NAMES)}; commas between.",

@@ -14,9 +14,10 @@ from lxml import etree
 
 from planscan.errors import UnreadableFileError
 from planscan.extract.docx_headings import mark_headings
+from planscan.extract.docx_items import Context, Item, Note, Tally
 from planscan.extract.docx_numbering import Numbering, format_number
 from planscan.extract.docx_styles import Styles
-from planscan.extract.docx_walk import Context, Item, Note, Tally, Walk
+from planscan.extract.docx_walk import Walk
 from planscan.extract.docx_xml import attribute, child, name_of, value
 from planscan.extract.flow import About, FlowBlock, clean, to_document
 from planscan.extract.package import Package, Relationship

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from planscan.extract.docx_walk import Item
+from planscan.extract.docx_items import Item
 from planscan.model import BlockKind
 
 _MAX_WORDS = 14

@@ -15,6 +15,7 @@ BREAK = "\n"
 """How a line break stands in a paragraph's text until it is decided."""
 _BREAKS = re.compile(r" *\n[ \n]*")
 _ITEM = re.compile(r"[-–—•·▪◦*\uf0b7][ \t]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)][ \t]")
+_BULLET = re.compile(r"[-–—•·▪◦‣●○■□*\uf0b7][ \t]+\w")
 _SENTENCE_END = re.compile(r"[.:;?!][\"'”’)]*$")
 
 
@@ -31,6 +32,11 @@ def split_at_breaks(text: str, marks: Iterable[Mark]) -> Iterator[tuple[str, tup
             yield _part(text, marks, start, found.start())
             start = found.end()
     yield _part(text, marks, start, len(text))
+
+
+def begins_item(text: str) -> bool:
+    """Whether a line begins with a bullet that its author typed."""
+    return _BULLET.match(text) is not None
 
 
 def one_line(text: str) -> str:

@@ -250,6 +250,7 @@ class _Styles:
         self._frame = frame
         self._fonts = fonts
         self._known: dict[int, Style] = {}
+        self._matrix, self._size = c.FS_MATRIX(), ctypes.c_float()
         self._plain = Style("", 0.0, False, 0, False, False, True, True)
 
     def at(self, index: int, height: float) -> Style:
@@ -263,7 +264,7 @@ class _Styles:
         return style
 
     def _read(self, found: Handle, index: int, height: float) -> Style:
-        matrix, size = c.FS_MATRIX(), ctypes.c_float()
+        matrix, size = self._matrix, self._size
         c.FPDFPageObj_GetMatrix(found, matrix)
         c.FPDFTextObj_GetFontSize(found, size)
         points = size.value * hypot(matrix.c, matrix.d)
@@ -306,10 +307,16 @@ def _quarter(a: float, b: float) -> int:
     return 1 if b > 0 else 3
 
 
+_CHANNELS = tuple(ctypes.c_uint() for _ in range(4))
+"""Where pdfium writes a colour, kept between calls: tens of thousands are read, and pdfium has one thread anyway."""
+
+
 def _colour(found: Handle) -> tuple[int, ...]:
     """Red, green, blue and opacity of an object's filling, 0 to 255 each; empty where it has none of these."""
-    channels = [ctypes.c_uint() for _ in range(4)]
-    return tuple(channel.value for channel in channels) if c.FPDFPageObj_GetFillColor(found, *channels) else ()
+    red, green, blue, opacity = _CHANNELS
+    if not c.FPDFPageObj_GetFillColor(found, red, green, blue, opacity):
+        return ()
+    return red.value, green.value, blue.value, opacity.value
 
 
 def _is_white(found: Handle) -> bool:
@@ -363,6 +370,7 @@ class _Marks:
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._left = _MAX_OBJECTS
+        self._extent = tuple(ctypes.c_float() for _ in range(4))
         self.horizontal: list[Ruling] = []
         self.vertical: list[Ruling] = []
         self._tinted: dict[tuple[int, ...], list[Box]] = {}
@@ -417,7 +425,7 @@ class _Marks:
         )
 
     def _bounds(self, found: Handle, matrix: Matrix) -> Box:
-        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        left, bottom, right, top = self._extent
         c.FPDFPageObj_GetBounds(found, left, bottom, right, top)
         return self._shown(matrix, left.value, bottom.value, right.value, top.value)
 

@@ -13,6 +13,8 @@ _PICTURE = 0.5
 """Share of a page that a picture covers from which a page with hardly any text counts as not read."""
 _FEW_LETTERS = 60
 _MANY_RULINGS = 20
+_MOST_STROKES = 2000
+_MOST_WORDS = 5000
 _LEAST_WORDS = 30
 """Words below which shares say nothing about a page."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -47,10 +49,15 @@ def judge(page: RawPage, second: Callable[[int], str | None]) -> Verdict:
     doubt = _doubt(page, letters)
     if doubt is None:
         return Verdict()
-    agreement = _agreement(page, second(page.number))
+    agreement = _agreement(page, second(page.number) if _is_light(page) else None)
     if agreement >= _TRUSTED and not page.unmapped:
         return Verdict()
     return Verdict("doubtful", round(min(doubt.quality, 0.5 + agreement / 2), 2), doubt.reason)
+
+
+def _is_light(page: RawPage) -> bool:
+    """Whether a reader that looks at every stroke of a drawing gets through the page in good time."""
+    return len(page.horizontal) + len(page.vertical) + len(page.fills) < _MOST_STROKES and len(page.words) < _MOST_WORDS
 
 
 def _doubt(page: RawPage, letters: int) -> Verdict | None:

@@ -6,6 +6,7 @@ It is some fifty times slower and has hung on real plans, so a file gets few pag
 from __future__ import annotations
 
 import io
+import logging
 from typing import Any
 
 _MOST_PAGES = 10
@@ -38,5 +39,6 @@ class SecondReader:
         if self._pdf is None:
             import pdfplumber  # slow to load, and seldom needed
 
+            logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it reports every flaw of a damaged file
             self._pdf = pdfplumber.open(io.BytesIO(self._data))
         return self._pdf

@@ -26,6 +26,7 @@ class Matcher(Protocol):
 _MATCHERS = {
     "rules": "planscan.match.rules:RuleMatcher",
     "embedding": "planscan.match.embedding:EmbeddingMatcher",
+    "learned": "planscan.match.learned:LearnedMatcher",
 }
 NAMES = tuple(_MATCHERS)
 

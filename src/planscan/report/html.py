@@ -19,6 +19,7 @@ from planscan.model import (
     CriterionResult,
     Evidence,
     EvidenceMap,
+    Fact,
     Finding,
     Rating,
 )
@@ -160,6 +161,11 @@ class Page:
         return str(named or self.map.documents[0].title or self.map.documents[0].file)
 
     @property
+    def facts(self) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
+        """Facts by key, in their order: a plan may have several localities, sums, companions."""
+        return tuple((key, tuple(found)) for key, found in groupby(self.map.facts, key=lambda one: one.key))
+
+    @property
     def frameworks(self) -> tuple[Section, ...]:
         return tuple(one for one in self.sections if one.framework)
 
@@ -186,6 +192,11 @@ class Page:
 
     def rated(self, *ratings: Rating) -> tuple[Item, ...]:
         return tuple(item for item in self.items if item.result.rating in ratings)
+
+    @property
+    def not_found(self) -> tuple[Item, ...]:
+        """Criteria not found. A method that a plan does not name is no gap, so that concepts are left out."""
+        return tuple(item for item in self.rated(Rating.NOT_FOUND) if item.result.catalogue != CONCEPTS)
 
     @property
     def threshold(self) -> float:
@@ -303,12 +314,15 @@ def _sections(evidence_map: EvidenceMap, definitions: Mapping[str, Catalogue]) -
 
 
 def _groups(items: Sequence[Item], anchor: str) -> Iterator[Group]:
-    """Items by theme and sub-theme, in their order; by theme alone where most sub-themes hold one criterion."""
-    subthemes = {_heading(item) for item in items}
-    by_theme = len(subthemes) * 2 > len(items)
-    keyed = groupby(items, key=lambda item: (_heading(item)[0], "") if by_theme else _heading(item))
-    for number, ((theme, subtheme), members) in enumerate(keyed, 1):
-        yield Group(f"{anchor}-{number}", theme, subtheme or theme, tuple(members))
+    """Items by theme and sub-theme, as these first occur; by theme alone where most sub-themes hold one criterion."""
+    by_theme = len({_heading(item) for item in items}) * 2 > len(items)
+    gathered: dict[str, dict[str, list[Item]]] = {}
+    for item in items:
+        theme, subtheme = _heading(item)
+        gathered.setdefault(theme, {}).setdefault(theme if by_theme else subtheme, []).append(item)
+    groups = [(theme, title, one) for theme, titles in gathered.items() for title, one in titles.items()]
+    for number, (theme, title, members) in enumerate(groups, 1):
+        yield Group(f"{anchor}-{number}", theme, title, tuple(members))
 
 
 def _heading(item: Item) -> tuple[str, str]:

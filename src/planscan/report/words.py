@@ -43,6 +43,19 @@ _FACTS: Mapping[str, str] = {
     "period.start": "Period begins",
     "period.end": "Period ends",
     "approved": "Approved or published",
+    "authority.listed": "One of the authorities known",
+    "authority.council": "Council",
+    "authority.health_board": "Health board",
+    "functions": "Functions delegated",
+    "care_groups": "Care groups",
+    "companion": "Companion documents",
+    "money.total": "Money in all",
+    "money.year": "Money by year",
+    "money.by_partner": "Money by partner",
+    "money.by_group": "Money by service or group",
+    "money.set_aside": "Money set aside for hospital care",
+    "money.gap": "Money: the gap",
+    "indicator": "Indicators with baseline and target",
 }
 
 _SETTINGS: Mapping[str, str] = {

@@ -12,7 +12,7 @@ from planscan import modelfiles
 from planscan.catalogue import data_folder
 from planscan.errors import UnknownNameError
 
-VERSIONS = {"static": "1", "combine": "1"}
+VERSIONS = {"static": "1", "learned": "1", "combine": "1"}
 """Models in the order in which they are built, each with the version that its next build gets."""
 
 
@@ -22,13 +22,23 @@ def _build_static(folder: Path) -> tuple[str, ...]:
     return build_static(folder)
 
 
+def _build_learned(folder: Path) -> tuple[str, ...]:
+    from planscan.train.learned import build_learned
+
+    return build_learned(folder)
+
+
 def _build_combine(folder: Path) -> tuple[str, ...]:
     from planscan.train.combine import build_combine
 
     return build_combine(folder)
 
 
-_BUILDERS: dict[str, Callable[[Path], tuple[str, ...]]] = {"static": _build_static, "combine": _build_combine}
+_BUILDERS: dict[str, Callable[[Path], tuple[str, ...]]] = {
+    "static": _build_static,
+    "learned": _build_learned,
+    "combine": _build_combine,
+}
 
 
 def train(names: Iterable[str] = (), *, progress: Callable[[str], None] = lambda _: None) -> None:

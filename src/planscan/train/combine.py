@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +13,18 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from planscan import catalogue
 from planscan.combine import FEATURES, CombineModel, Logistic, best_scores, describe
 from planscan.discourse import read_passage
 from planscan.evaluate import CATALOGUE as FRAMEWORK
 from planscan.evaluate import Case
-from planscan.model import Criterion, Hit
+from planscan.match import NAMES
+from planscan.model import Hit
 from planscan.pipeline import find_hits
-from planscan.train.data import FOLDS, as_passage, folds, training_cases
+from planscan.train import learned
+from planscan.train.data import FOLDS, as_passage, folds, training_cases, training_criteria
 
-MATCHER_SETS = (("rules",), ("rules", "embedding"))
-"""Sets of matchers for which a combination is fitted; `--matchers` offers these."""
+MATCHER_SETS = tuple(names for size in range(1, len(NAMES) + 1) for names in combinations(NAMES, size))
+"""Every choice of matchers that `--matchers` allows has a combination of its own."""
 
 STRENGTH = 1.0
 """Inverse of the ridge penalty of both logistic models."""
@@ -61,25 +63,51 @@ def build_combine(folder: Path) -> tuple[str, ...]:
     """Fit and write one model file for each of MATCHER_SETS; give their names."""
     folder.mkdir(parents=True, exist_ok=True)
     cases = training_cases()
+    claims = all_claims(cases)
     names: list[str] = []
     for matchers in MATCHER_SETS:
-        pairs = make_pairs(cases, matchers)
+        model = fit(make_pairs(cases, claims, matchers))
         name = "-".join(sorted(matchers)) + ".json"
-        (folder / name).write_bytes(msgspec.json.format(msgspec.json.encode(fit(pairs)), indent=1) + b"\n")
+        (folder / name).write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
         names.append(name)
     return tuple(names)
 
 
-def make_pairs(cases: Sequence[Case], matchers: Sequence[str]) -> Pairs:
-    """Run the matchers over the training passages, as a scan does, and label what they claim."""
-    criteria = _criteria()
+def all_claims(cases: Sequence[Case]) -> list[Hit]:
+    """What every matcher claims of the training passages; `learned` by classifiers that saw no passage of the batch."""
+    passages = [as_passage(case) for case in cases]
+    hits = find_hits(passages, [name for name in NAMES if name != "learned"], training_criteria())
+    return hits + _learned_out_of_fold(cases)
+
+
+def _learned_out_of_fold(cases: Sequence[Case]) -> list[Hit]:
+    from planscan.match.learned import FLOOR, PER_PASSAGE
+
+    criteria = learned.learnable(cases, training_criteria())
+    texts = learned.texts_of_cases(cases, criteria)
+    examples = learned.texts_of_examples(criteria)
+    fold = np.array(folds(cases))
+    hits: list[Hit] = []
+    for number in sorted(set(fold.tolist())):
+        held = fold == number
+        model = learned.fit(learned.join(learned.only(texts, ~held), examples), criteria)
+        for at, row in zip(np.flatnonzero(held).tolist(), learned.probabilities(model, learned.only(texts, held))):
+            best = np.argsort(-row, kind="stable")[:PER_PASSAGE].tolist()
+            hits += [Hit(criteria[c].id, at, float(row[c]), "learned", "") for c in best if row[c] >= FLOOR]
+    return hits
+
+
+def make_pairs(cases: Sequence[Case], claims: Sequence[Hit], matchers: Sequence[str]) -> Pairs:
+    """The pairs that the named matchers claim, described as a scan describes them, with their labels."""
+    criteria = training_criteria()
     catalogue_of = {c.id: c.catalogue for c in criteria}
     framework = {c.id for c in criteria if c.catalogue == FRAMEWORK}
     passages = [as_passage(case) for case in cases]
     readings = [read_passage(passage) for passage in passages]
     claimed: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
-    for hit in find_hits(passages, matchers, criteria):
-        claimed[hit.passage][hit.criterion].append(hit)
+    for hit in claims:
+        if hit.matcher in matchers:
+            claimed[hit.passage][hit.criterion].append(hit)
     names = tuple(c.id for c in criteria)
     number = {name: at for at, name in enumerate(names)}
     rows: list[tuple[tuple[float, ...], int, int, int]] = []
@@ -101,10 +129,6 @@ def make_pairs(cases: Sequence[Case], matchers: Sequence[str]) -> Pairs:
         names,
         missed,
     )
-
-
-def _criteria() -> tuple[Criterion, ...]:
-    return tuple(c for one in catalogue.load(catalogue.DEFAULT) for c in one.criteria)
 
 
 def fit(pairs: Pairs) -> CombineModel:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from planscan import catalogue
 from planscan.catalogue import data_folder
 from planscan.evaluate import Case, read_cases
-from planscan.model import Passage
+from planscan.model import Criterion, Passage
 
 FOLDS = 5
 
@@ -23,6 +24,11 @@ def training_cases(folder: Path | None = None) -> list[Case]:
         InputError: a batch is missing or a line is not of the form.
     """
     return read_cases(sorted((folder or training_folder()).glob("*.jsonl")))
+
+
+def training_criteria() -> tuple[Criterion, ...]:
+    """The criteria that the passages are labelled with: the framework's and the statutory elements."""
+    return tuple(criterion for one in catalogue.load(catalogue.DEFAULT) for criterion in one.criteria)
 
 
 def folds(cases: Sequence[Case]) -> list[int]:

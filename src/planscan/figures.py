@@ -1,0 +1,173 @@
+"""Sums of money and other figures in prose and tables, and measures with a baseline and a target."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from planscan.outline import Row, Table
+
+_I = re.IGNORECASE
+
+# "£201.7 million", "£38,000", "£1.2m", "264 million pounds"
+_AMOUNT = re.compile(
+    r"(?:£\s?(?P<sum>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>million|billion|thousand|m\b|bn\b|k\b)?"
+    r"|\b(?P<words>\d[\d,.]*) (?P<wscale>million|billion) pounds)",
+    _I,
+)
+_SCALES = {"": 1.0, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "thousand": 1e3, "k": 1e3, "000": 1e3}
+_UNIT = re.compile(
+    r"£\s?(?P<unit>million|m\b|['’]?000s?|k\b|thousands?|billion|bn)|\b(?P<spelt>millions?|thousands?) of pounds|(?P<bare>£)\s*$",
+    _I,
+)
+_NUMBER_CELL = re.compile(r"^[(+-]?£?\s?\d[\d,]*(?:\.\d+)?\)?\s?(?:%|m|million)?$", _I)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A sum in pounds, and the characters [start, end) of its text that state it."""
+
+    pounds: float
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        return as_words(self.pounds)
+
+
+def amounts(text: str) -> list[Amount]:
+    """Sums of money in a text, in order."""
+    found = []
+    for match in _AMOUNT.finditer(text):
+        number = float((match["sum"] or match["words"]).replace(",", "").rstrip("."))
+        scale = (match["scale"] or match["wscale"] or "").lower()
+        found.append(Amount(number * _SCALES[scale], *match.span()))
+    return found
+
+
+def as_words(pounds: float) -> str:
+    """A sum for readers.
+
+    >>> as_words(264e6), as_words(38000)
+    ('£264.0 million', '£38,000')
+    """
+    return f"£{pounds / 1e6:.1f} million" if abs(pounds) >= 1e5 else f"£{pounds:,.0f}"
+
+
+def number_in(cell: str, scale: float = 1) -> float | None:
+    """A cell that is a number and nothing else, times `scale`; brackets or a minus make it negative."""
+    text = cell.strip().replace("−", "-").replace("–", "-")
+    if not _NUMBER_CELL.match(text):
+        return None
+    number = float(re.sub(r"[^\d.]", "", text)) * scale
+    return -number if text[:1] in "(-" else number
+
+
+def pounds_of(table: Table) -> float | None:
+    """Pounds for one unit of a table's figures, from its headers or caption; None where it is not about money."""
+    for text in (*table.headers, table.caption.text if table.caption else ""):
+        match = _UNIT.search(text)
+        if match:
+            unit = (match["unit"] or match["spelt"] or "").lower().strip("'’")
+            return _SCALES[unit if unit in _SCALES else unit.rstrip("s")]
+    return None
+
+
+_FIGURE = r"\d[\d,]*(?:\.\d+)?"
+_N = rf"(?:£\s?)?(?P<{{}}>{_FIGURE})\s?(?:%|per cent|percent)?"
+_BASE, _TARGET = _N.format("base"), _N.format("target")
+_UNITS = r"(?:\s+(?:days?|weeks?|months?|hours?|minutes?|people|places|beds?|practices|in every 100))?"
+_NOT_A_YEAR = r"(?!\s*(?:April|March|June|July|May))"
+
+_PAIRS = tuple(
+    re.compile(pattern, _I)
+    for pattern in (
+        # "falls admissions from 24.1 to 21.5 per 1,000", "Beds: 212 to 188", "Lists with an error: 41 % to 10 %"
+        rf"(?:\bfrom |: )\(?{_BASE}{_UNITS} to {_TARGET}\b{_NOT_A_YEAR}",
+        # "to 350 from 610", "below 18 weeks for 90 %, from 71 %"
+        rf"\b(?:to|below|under) {_TARGET}{_UNITS}[^.]{{0,60}}?\bfrom {_BASE}",
+        # "900 appointments a year (now 310)", "11 of 11 practices (now 6)", "(baseline 52)"
+        rf"{_TARGET}\b[^.(]{{0,80}}\((?:now|currently|at present|baseline:?|up from|from|down from)\s+{_BASE}\b[^)]*\)",
+        # "47 per cent of people had one; the aim is 75 by 2028"
+        rf"{_BASE}[^.;]{{0,120}}?(?:[;,]|\band\b|\.)\s+(?:\w+ ){{0,3}}?(?:the |our )?(?:aim|target|goal)\s+(?:is|of)\s+(?:for\s+)?{_TARGET}",
+        # "absence, 7.4 per cent, should be 6"
+        rf"{_BASE}[^.;,]{{0,25}},\s+(?:should|is to|will) (?:be|fall to|rise to)\s+(?:under |below |at least )?{_TARGET}",
+        # "Now it is 32 in every 100. We want it to be 40.", "was 31 per cent in 2023. It should be 24"
+        rf"\b(?:now|at present|currently|was) (?:it )?(?:is |can be )?{_BASE}{_UNITS}[^.]{{0,40}}\.\s+(?:We|It|By|The (?:aim|target))\b[^.]{{0,60}}?\b(?:to be|to|be|is)\s+(?:below |under )?{_TARGET}",
+        # "less than 14 days for a first talk. Now it can be 52 days."
+        rf"\b(?:less than|under|at least|more than)\s+{_TARGET}{_UNITS}[^.]{{0,60}}\.\s+(?:Now|At present|Today)[^.]{{0,20}}\b{_BASE}",
+    )
+)
+# "a further 1,200 carers by March 2028 (3,100 are known now)", "600 more carers should have a break (1,120 did)"
+_ADDED = re.compile(
+    rf"(?:\ba further (?P<more>{_FIGURE})|\b(?P<plus>{_FIGURE}) more)\b[^.(]{{0,80}}\((?P<base>{_FIGURE})\b[^)]*\)", _I
+)
+
+_BASELINE_HEADERS = ("baseline", "now", "current", "start", "from", "at present", "today")
+_TARGET_HEADERS = ("target", "aim", "goal", "ambition", "want")
+_NAME_HEADERS = ("measure", "indicator", "what we", "how we will know", "kpi")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is measured, from which figure to which; both as printed, without "%"."""
+
+    name: str
+    baseline: str
+    target: str
+
+
+def measures_in(text: str) -> list[Measure]:
+    """Measures of which a text gives a baseline and a target; a year is neither."""
+    found = []
+    added = _ADDED.search(text)
+    if added:
+        base = added["base"].replace(",", "")
+        total = float(base) + float((added["more"] or added["plus"]).replace(",", ""))
+        found.append(Measure(_name(text, added.start()), added["base"], f"{total:,.0f}"))
+    for pattern in _PAIRS:
+        for match in pattern.finditer(text):
+            if not (_is_year(match["base"]) or _is_year(match["target"])) and match["base"] != match["target"]:
+                found.append(Measure(_name(text, match.start()), match["base"], match["target"]))
+        if found:
+            break
+    return found
+
+
+def _is_year(figure: str) -> bool:
+    return bool(re.fullmatch(r"20[0-4]\d", figure))
+
+
+def _name(text: str, at: int) -> str:
+    """The words of the clause before a figure, or the whole text where there are none."""
+    clause = re.split(r"[;.]\s", text[:at])[-1].strip(" :,(") or text
+    return " ".join(clause.split()[-14:])
+
+
+def measure_of_row(table: Table, row: Row) -> Measure | None:
+    """The measure that a row of a table of measures gives; baseline or target may be empty, the name is not."""
+    name, base, target = measure_columns(table)
+    if name < 0 or (base < 0 and target < 0):
+        return None
+    return Measure(row.text(name), row.text(base), row.text(target)) if row.text(name) else None
+
+
+def measure_columns(table: Table) -> tuple[int, int, int]:
+    """Columns of name, baseline and target in a table of measures, -1 where there is none.
+
+    Columns headed with years serve where no words tell: the last is the target, the one before it the baseline.
+    """
+    headers = list(enumerate(table.headers))
+    name = next((at for at, header in headers if _has(header, _NAME_HEADERS)), -1)
+    years = [at for at, header in headers if at != name and re.match(r"^(?:by )?(?:\w+ )?20\d\d", header.strip(), _I)]
+    target = next((at for at, header in headers if at != name and _has(header, _TARGET_HEADERS)), -1)
+    if target < 0 and years:
+        target = years.pop()
+    base = next((at for at, header in headers if at not in {name, target} and _has(header, _BASELINE_HEADERS)), -1)
+    if base < 0:
+        base = next((at for at in reversed(years) if at != target), -1)
+    return name, base, target
+
+
+def _has(header: str, words: tuple[str, ...]) -> bool:
+    return any(re.search(rf"\b{word}", header, _I) for word in words)
