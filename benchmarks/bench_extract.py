@@ -24,8 +24,8 @@ import pdfplumber
 import pypdfium2
 
 from planscan.errors import PlanscanError
-from planscan.extract.pdf import read_pdf
-from planscan.extract.second_reader import SecondReader
+from planscan.extract.pdf.reader import read_pdf
+from planscan.extract.pdf.second_reader import SecondReader
 from planscan.model import ReadOptions
 
 WORD = re.compile(r"[^\W_]+")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from planscan.extract.pdf import read_pdf
+from planscan.extract.pdf.reader import read_pdf
 from planscan.model import BlockKind, Document, Line, ReadOptions
 
 LABELS = Path(__file__).with_name("furniture_labels.json")

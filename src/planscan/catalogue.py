@@ -74,14 +74,19 @@ def load(names: Sequence[str] = DEFAULT) -> tuple[Catalogue, ...]:
         UnknownNameError: no catalogue has the id, and no file the path.
         CatalogueError: a file breaks the form; the message lists each place.
     """
+    return tuple(load_one(name) for name in spelt_out(names))
+
+
+def spelt_out(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of catalogues, each once, with "all" spelt out."""
     wanted: list[str] = []
     for name in names:
         wanted.extend(SHIPPED if name == "all" else (name,))
-    return tuple(load_one(name) for name in dict.fromkeys(wanted))
+    return tuple(dict.fromkeys(wanted))
 
 
 def load_one(name: str) -> Catalogue:
-    path = _path_of(name)
+    path = path_of(name)
     catalogue, problems = read(path)
     serious = [str(problem) for problem in problems if problem.serious]
     if serious or catalogue is None:
@@ -93,7 +98,12 @@ def load_one(name: str) -> Catalogue:
     return catalogue
 
 
-def _path_of(name: str) -> Path:
+def path_of(name: str) -> Path:
+    """The file of a catalogue, by its id or its own path.
+
+    Raises:
+        UnknownNameError: no catalogue has the id, and no file the path.
+    """
     if name in SHIPPED:
         path = data_folder("criteria") / f"{name}.yaml"
     elif name.endswith((".yaml", ".yml")):

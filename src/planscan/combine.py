@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planscan.model import STANCES, VOICES, Hit, Judgement, Passage, Reading, SentenceReading
@@ -69,16 +69,16 @@ def combine(
     passages: Sequence[Passage],
     readings: Sequence[Reading],
     *,
-    model: CombineModel,
+    model_of: Callable[[str], CombineModel],
     operating_point: str,
     catalogue_of: Mapping[str, str],
 ) -> list[Judgement]:
     """Judge every pair of passage and criterion that any matcher claims; best first within a criterion.
 
     A pair whose confidence falls short of the operating point, or that is vetoed or admits a lack, gets level 0 and
-    says why: those are the nearest passages of a criterion that was not found.
+    says why: those are the nearest passages of a criterion that was not found. `model_of` gives the combination for
+    a criterion: one that no classifier was trained for is judged by what the other matchers say.
     """
-    threshold = model.thresholds[operating_point]
     by_passage: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
     for hit in hits:
         by_passage[hit.passage][hit.criterion].append(hit)
@@ -87,7 +87,8 @@ def combine(
         rivals = best_scores(by_passage[number], catalogue_of)
         for criterion, own in by_passage[number].items():
             pair = describe(own, passages[number], readings[number], rivals[catalogue_of[criterion]])
-            judgement = _judge(criterion, own, pair, model, threshold)
+            model = model_of(criterion)
+            judgement = _judge(criterion, own, pair, model, model.thresholds[operating_point])
             if judgement.level or judgement.confidence >= KEPT_FROM:
                 judged.append(judgement)
     return sorted(judged, key=lambda j: (j.criterion, -j.level, -j.confidence, j.passage))

@@ -586,6 +586,48 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Objective:
+    """A commitment of the plan, and what it leaves open.
+
+    Attributes:
+        what: the action or promise.
+        stance: "will" or "aim".
+        who, when, measure, baseline, target: as the plan words them; None where it does not say.
+        missing: of "who", "when" and "measure", those that it does not say.
+        in_table: whether it is a row of a table of actions; else it is a sentence.
+    """
+
+    what: str
+    stance: str
+    who: str | None
+    when: str | None
+    measure: str | None
+    baseline: str | None
+    target: str | None
+    missing: tuple[str, ...]
+    in_table: bool
+    file: int
+    quote: str
+    start: int
+    end: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """One locality or care group of the plan, and the criteria that have evidence about it.
+
+    Attributes:
+        axis: "locality" or "care group".
+        evidence: by criterion, (file, start, end) of each passage, best first.
+    """
+
+    axis: str
+    name: str
+    evidence: dict[str, tuple[tuple[int, int, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueStamp:
     id: str
     version: str
@@ -636,6 +678,8 @@ class EvidenceMap:
     criteria: tuple[CriterionResult, ...]
     findings: tuple[Finding, ...]
     warnings: tuple[ReadingWarning, ...]
+    within: tuple[Within, ...] = ()
+    objectives: tuple[Objective, ...] = ()
 
     def rows(self) -> list[dict[str, str | int | float | None]]:
         """One row for each quote, and one for each criterion without; every row has the keys of ROW_KEYS."""

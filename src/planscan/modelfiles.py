@@ -56,6 +56,12 @@ def model_file(name: str, file: str) -> Path:
     return path
 
 
+@lru_cache(maxsize=1)
+def learned_criteria() -> frozenset[str]:
+    """Ids of the criteria that have a classifier of their own."""
+    return frozenset(msgspec.json.decode(model_file("learned", "criteria.json").read_bytes(), type=list[str]))
+
+
 def stamp(name: str) -> ModelStamp:
     """Name, version and one checksum over all files of a model."""
     entry = manifest()[name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from planscan import __version__, catalogue, evidence, modelfiles
@@ -15,6 +15,7 @@ from planscan.extract.language import language_of
 from planscan.facts import find_facts, rulebook
 from planscan.findings import find_findings, withheld_findings
 from planscan.model import Catalogue, CatalogueStamp, Criterion, Document, EvidenceMap, Hit, Passage
+from planscan.modelfiles import learned_criteria
 from planscan.results import Matched, rate_all, without_withheld
 from planscan.segment import segment
 from planscan.serialize import SCHEMA
@@ -143,7 +144,7 @@ def match_passages(
         placed,
         passages,
         readings,
-        model=combine_model(settings.matchers),
+        model_of=partial(model_for, settings.matchers),
         operating_point=settings.operating_point,
         catalogue_of={criterion.id: criterion.catalogue for criterion in criteria},
     )
@@ -184,7 +185,15 @@ def _judged_by(matcher: str, criteria: Sequence[Criterion]) -> tuple[Criterion, 
     return tuple(c for c in criteria if matcher == "rules" or c.catalogue != "concepts")
 
 
-@lru_cache(maxsize=4)
+def model_for(matchers: tuple[str, ...], criterion: str) -> CombineModel:
+    """The combination that judges a criterion: without `learned` where there were too few passages to learn from."""
+    others = tuple(name for name in matchers if name != "learned")
+    if others and others != matchers and criterion not in learned_criteria():
+        return combine_model(others)
+    return combine_model(matchers)
+
+
+@lru_cache(maxsize=8)
 def combine_model(matchers: tuple[str, ...]) -> CombineModel:
     """The combination fitted for a set of matchers: one file for rules alone, one for both, and so on.
 

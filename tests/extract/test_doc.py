@@ -8,7 +8,7 @@ import pytest
 from planscan.errors import UnreadableFileError
 from planscan.extract import doc, read_bytes
 
-from .wordfiles import paragraph, word_file
+from .word.wordfiles import paragraph, word_file
 
 OLD = bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600 + "WordDocument".encode("utf-16-le")
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from planscan.errors import PlanscanError
 from planscan.extract import read_bytes
 
-from .test_docx import NUMBERING, STYLES
-from .test_html import FRAME
 from .test_odt import CHANGES, odt
 from .test_rtf import PLAN
-from .wordfiles import box, field, numbered, paragraph, table, word_file
+from .web.test_reader import FRAME
+from .word.test_reader import NUMBERING, STYLES
+from .word.wordfiles import box, field, numbered, paragraph, table, word_file
 
 TEXT = "We will work with people in every locality."
 BODY = (

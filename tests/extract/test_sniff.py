@@ -6,7 +6,7 @@ from planscan.errors import InputError, UnreadableFileError
 from planscan.extract.sniff import Format, sniff
 
 from .test_odt import odt
-from .wordfiles import paragraph, word_file
+from .word.wordfiles import paragraph, word_file
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from planscan.extract import extract, read_here, start
 from planscan.extract.worker import PendingDocument, allowed_seconds
 from planscan.model import Limits, ReadOptions
 
-from .wordfiles import paragraph, word_file
+from .word.wordfiles import paragraph, word_file
 
 
 @pytest.fixture

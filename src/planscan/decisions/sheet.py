@@ -184,7 +184,7 @@ def _row(line: int, record: dict[str, str]) -> Row:
 
 def _bared(cell: str) -> str:
     """A cell without the apostrophe that kept a spreadsheet from taking it for a formula."""
-    from planscan.text import harmless
+    from planscan.report.csv import harmless
 
     return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
 

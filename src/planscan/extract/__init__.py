@@ -107,8 +107,8 @@ def _load(path: Path, options: ReadOptions) -> bytes:
 
 
 def _pdf(source: _Source) -> Document:
-    from planscan.extract.pdf import read_pdf
-    from planscan.extract.pdfium import opened
+    from planscan.extract.pdf.pdfium import opened
+    from planscan.extract.pdf.reader import read_pdf
 
     if source.on_pages is not None:
         # A second opening costs next to nothing, and leaves the reader free of who waits for it.
@@ -118,7 +118,7 @@ def _pdf(source: _Source) -> Document:
 
 
 def _docx(source: _Source) -> Document:
-    from planscan.extract.docx import read_docx
+    from planscan.extract.word.reader import read_docx
 
     return read_docx(source.data, name=source.name, options=source.options)
 
@@ -142,8 +142,8 @@ def _rtf(source: _Source) -> Document:
 
 
 def _html(source: _Source) -> Document:
-    from planscan.extract.html import read_html
-    from planscan.extract.site import INDEX_NAMES, read_site
+    from planscan.extract.web.reader import read_html
+    from planscan.extract.web.site import INDEX_NAMES, read_site
 
     if source.folder is not None and source.name.lower() in INDEX_NAMES:
         return read_site(source.folder / source.name, limits=source.options.limits)

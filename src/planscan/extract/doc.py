@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from planscan.errors import UnreadableFileError
-from planscan.extract.docx import read_docx
+from planscan.extract.word.reader import read_docx
 from planscan.model import Document, ReadOptions
 
 MEDIA_TYPE = "application/msword"

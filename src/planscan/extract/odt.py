@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from planscan.errors import UnreadableFileError
-from planscan.extract.docx_numbering import BULLET, format_number
 from planscan.extract.flow import About, FlowBlock, Inline, Mark, clean, to_document
-from planscan.extract.package import Package
+from planscan.extract.word.numbering import BULLET, format_number
+from planscan.extract.word.package import Package
 from planscan.model import BlockKind, Document, ReadingWarning, ReadOptions
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"

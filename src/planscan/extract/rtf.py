@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from planscan.errors import LimitError
-from planscan.extract.docx_numbering import BULLET
 from planscan.extract.flow import About, FlowBlock, Inline, clean, to_document
+from planscan.extract.word.numbering import BULLET
 from planscan.model import BlockKind, Document, ReadingWarning, ReadOptions
 
 MEDIA_TYPE = "application/rtf"

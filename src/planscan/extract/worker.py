@@ -90,7 +90,7 @@ class PendingDocument:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=_environment(),
+            env=environment(),
         )
         self._threads = [
             threading.Thread(target=self._send, args=(msgspec.json.encode(request),), daemon=True),
@@ -271,7 +271,7 @@ def _too_big(name: str, limits: Limits) -> LimitError:
     )
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The worker's environment: the parent's search path for modules, and nothing of the caller's secrets."""
     passed = {key: os.environ[key] for key in _PASSED_ON if key in os.environ}
     return passed | {
@@ -305,7 +305,7 @@ def main() -> int:
     out = _own_stdout()
     request = msgspec.json.decode(sys.stdin.buffer.readline(), type=Request)
     forbid_network()
-    _fence_in(request.options)
+    fence_in(request.options)
     _answer(out, _read(request, out))
     return 0
 
@@ -316,7 +316,7 @@ def _read(request: Request, out: IO[bytes]) -> Reply:
     path = Path(request.path)
     try:
         if request.document is not None:
-            from planscan.extract.readback import quote_reads_back
+            from planscan.extract.pdf.readback import quote_reads_back
 
             return Reply(stands=quote_reads_back(path.read_bytes(), request.document, request.spans))
         document = read_here(path, request.options, on_pages=lambda pages: _answer(out, Reply(pages=pages)))
@@ -360,7 +360,7 @@ def _refuse(event: str) -> NoReturn:
     raise PermissionError(f"planscan reads files without the network, but something asked for {event}")
 
 
-def _fence_in(options: ReadOptions) -> None:
+def fence_in(options: ReadOptions) -> None:
     """A second fence, kept by the system where it can: it holds between two looks of the parent, and without it.
 
     One huge request for memory fails at once, a worker whose parent was killed does not run for ever, and a crash

@@ -102,6 +102,9 @@ def make_pairs(cases: Sequence[Case], claims: Sequence[Hit], matchers: Sequence[
     criteria = training_criteria()
     catalogue_of = {c.id: c.catalogue for c in criteria}
     framework = {c.id for c in criteria if c.catalogue == FRAMEWORK}
+    if "learned" in matchers and len(matchers) > 1:
+        kept = {c.id for c in learned.learnable(cases, criteria)}
+        claims = [hit for hit in claims if hit.criterion in kept]
     passages = [as_passage(case) for case in cases]
     readings = [read_passage(passage) for passage in passages]
     claimed: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))

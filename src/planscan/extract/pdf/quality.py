@@ -1,0 +1,118 @@
+"""How far the words of a page can be trusted, and why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from planscan.extract.pdf.rawpage import RawPage
+
+_PICTURE = 0.5
+"""Share of a page that a picture covers from which a page with hardly any text counts as not read."""
+_FEW_LETTERS = 60
+_MANY_RULINGS = 20
+_MOST_STROKES = 2000
+_MOST_WORDS = 5000
+_LEAST_WORDS = 30
+"""Words below which shares say nothing about a page."""
+_WORD = re.compile(r"[^\W\d_]+")
+_VOWEL = re.compile(r"[aeiouyàáâäèéêëìíîïòóôöùúûü]", re.IGNORECASE)
+_UNKNOWN_SIGN = re.compile(r"[\ufffd\ue000-\uf8ff]")
+_LONGEST_WORD = 24
+_MOST_COMPARED = 1500
+"""Words of each reading that are compared; the time goes up with their square."""
+_SURE = 0.85
+"""Mean confidence of tesseract below which a page is doubtful; clean scans have 0.9 and more."""
+_GUESSED = 0.4
+"""Mean confidence below which what was recognised is no text."""
+_TRUSTED = 0.9
+"""Agreement of two readers from which a page is not doubtful after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`status` and `quality` as in `model.Page`; `reason` is a clause for the user, empty without doubt."""
+
+    status: str = "read"
+    quality: float = 1.0
+    reason: str = ""
+
+
+def judge(page: RawPage, second: Callable[[int], str | None]) -> Verdict:
+    """The verdict on one page; `second(number)` gives another reader's text of it, or None, and is asked in doubt."""
+    letters = _letters(page)
+    if page.trouble:
+        return Verdict("unread", 0.0, page.trouble)
+    if page.recognised is not None:
+        return _of_recognised(page.recognised, letters)
+    if (unread := without_text(page)) is not None:
+        return unread
+    if page.invisible:
+        return Verdict("doubtful", 0.7, "the words come from an OCR layer under a picture")
+    doubt = _doubt(page, letters) if letters else None
+    if doubt is None:
+        return Verdict()
+    agreement = _agreement(page, second(page.number) if _is_light(page) else None)
+    if agreement >= _TRUSTED and not page.unmapped:
+        return Verdict()
+    return Verdict("doubtful", round(min(doubt.quality, 0.5 + agreement / 2), 2), doubt.reason)
+
+
+def without_text(page: RawPage) -> Verdict | None:
+    """The verdict on a page that shows something but holds hardly any text, None for every other page."""
+    letters = _letters(page)
+    if letters < _FEW_LETTERS and page.picture > _PICTURE:
+        return Verdict("unread", 0.0, "the page is a picture with hardly any text")
+    if not letters and (page.pictures or len(page.horizontal) + len(page.vertical) > _MANY_RULINGS):
+        return Verdict("unread", 0.0, "the page holds pictures or drawings but no text")
+    return None
+
+
+def _letters(page: RawPage) -> int:
+    return sum(len(word.text) for word in page.words)
+
+
+def _of_recognised(sureness: float, letters: int) -> Verdict:
+    if not letters or sureness < _GUESSED:
+        return Verdict("unread", 0.0, "character recognition found no words in the picture")
+    if sureness < _SURE:
+        return Verdict("doubtful", round(sureness, 2), "character recognition was unsure of many words")
+    return Verdict("read", round(sureness, 2))
+
+
+def _is_light(page: RawPage) -> bool:
+    """Whether a reader that looks at every stroke of a drawing gets through the page in good time."""
+    return len(page.horizontal) + len(page.vertical) + len(page.fills) < _MOST_STROKES and len(page.words) < _MOST_WORDS
+
+
+def _doubt(page: RawPage, letters: int) -> Verdict | None:
+    """The gravest doubt about the page's characters and words; None where there is none."""
+    texts = [word.text for word in page.words]
+    if page.unmapped > 0.1 * letters or _unknown_signs(texts) > 0.05 * letters:
+        return Verdict("doubtful", 0.3, "many characters have no agreed meaning in the file")
+    words = [word for text in texts for word in _WORD.findall(text)]
+    if len(words) < _LEAST_WORDS:
+        return None
+    if sum(len(word) > _LONGEST_WORD for word in words) > 0.05 * len(words):
+        return Verdict("doubtful", 0.6, "many words seem to be run together")
+    if sum(len(word) == 1 and word not in "aAI" for word in words) > 0.35 * len(words):
+        return Verdict("doubtful", 0.6, "many words seem to be broken into letters")
+    long = [word for word in words if len(word) > 3 and not word.isupper()]
+    if len(long) >= _LEAST_WORDS and sum(not _VOWEL.search(word) for word in long) > 0.25 * len(long):
+        return Verdict("doubtful", 0.4, "many words are not words of any language known here")
+    return None
+
+
+def _unknown_signs(texts: Sequence[str]) -> int:
+    """Characters without an agreed meaning, those that stand alone left out: they are bullets."""
+    return sum(len(_UNKNOWN_SIGN.findall(text)) for text in texts if len(text) > 1 and not text.isascii())
+
+
+def _agreement(page: RawPage, other: str | None) -> float:
+    """How far two readers give the same words in the same order, 0 to 1; 0.5 where the second gave nothing."""
+    if other is None:
+        return 0.5
+    mine = _WORD.findall(" ".join(word.text for word in page.words).lower())[:_MOST_COMPARED]
+    return SequenceMatcher(None, mine, _WORD.findall(other.lower())[:_MOST_COMPARED], autojunk=False).ratio()

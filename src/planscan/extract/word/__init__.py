@@ -1,0 +1,1 @@
+"""Word files, walked node by node as Word would show them."""

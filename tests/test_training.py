@@ -1,0 +1,77 @@
+"""The training passages: of the right form, known ids, and kept apart from what planscan is measured on."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from planscan import catalogue
+from planscan.model import STANCES
+from planscan.text import plain_words
+from planscan.train.data import FOLDS, folds, training_cases
+
+from .conftest import CORPUS, ROOT, SHARED
+
+RUN = 8
+"""Words in a row that may not stand both in a training passage and in a labelled or published one."""
+
+NAMES_OF_LAWS = ("(scotland) act", "scotland act", "health and social care", "national health and wellbeing outcomes")
+
+CASES = training_cases()
+KNOWN = {criterion.id for one in catalogue.load(("all",)) for criterion in one.criteria}
+
+
+def test_ids_are_unique_and_batches_are_named_by_their_files() -> None:
+    assert max(Counter(case.id for case in CASES).values()) == 1
+    files = {path.stem for path in (ROOT / "models" / "training").glob("*.jsonl")}
+    assert {case.batch for case in CASES} == files
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_labels_are_of_the_form(case: object) -> None:
+    assert case.text.strip()  # type: ignore[attr-defined]
+    for label in case.labels:  # type: ignore[attr-defined]
+        assert label.criterion in KNOWN
+        assert label.level in {1, 2}
+        assert label.stance in STANCES
+    assert not {label.criterion for label in case.labels} & set(case.lacks)  # type: ignore[attr-defined]
+
+
+def test_every_framework_criterion_has_passages_at_both_levels_in_every_fold_but_one() -> None:
+    of_fold = folds(CASES)
+    for criterion in catalogue.load_one("gpf-ed2").criteria:
+        levels = {label.level for case in CASES for label in case.labels if label.criterion == criterion.id}
+        there = {f for case, f in zip(CASES, of_fold) if any(label.criterion == criterion.id for label in case.labels)}
+        assert levels == {1, 2}, criterion.id
+        assert len(there) >= min(FOLDS, len(set(of_fold))) - 1, criterion.id
+
+
+def runs(text: str) -> Iterator[tuple[str, ...]]:
+    words = plain_words(text)
+    return (tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1))
+
+
+def measured_texts() -> Iterator[str]:
+    """The texts of labelled passages and of the documents that the real ones were taken from."""
+    for path in sorted((SHARED / "gold-dev").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield json.loads(line)["text"]
+    for path in sorted((CORPUS / "text").glob("*")):
+        if path.suffix in {".md", ".txt"}:
+            yield path.read_text(encoding="utf-8", errors="replace")
+
+
+@pytest.mark.corpus
+def test_training_and_measuring_share_no_sentence(corpus: Path) -> None:
+    measured = {run for text in measured_texts() for run in runs(text)}
+    shared = {
+        (case.id, " ".join(run))
+        for case in CASES
+        for run in runs(case.text)
+        if run in measured and not any(name in " ".join(run) for name in NAMES_OF_LAWS)
+    }
+    assert shared == set()
