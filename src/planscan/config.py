@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from planscan.catalogue import DEFAULT
 from planscan.errors import UsageError
@@ -22,6 +23,8 @@ class Settings:
         as_of: ISO date by which the rule-book is chosen; None takes the plan's own.
         reading: how the files are read, and the limits on it.
         nearest: passages shown for a criterion that was not found.
+        authorities: a CSV file of further authorities, in the form of `_reference/authorities.csv`.
+        national: a folder of national texts, whose sentences are told where the plan repeats them.
     """
 
     catalogues: tuple[str, ...] = DEFAULT
@@ -30,6 +33,8 @@ class Settings:
     as_of: str | None = None
     reading: ReadOptions = field(default_factory=ReadOptions)
     nearest: int = 3
+    authorities: Path | None = None
+    national: Path | None = None
 
     def __post_init__(self) -> None:
         if self.operating_point not in OPERATING_POINTS:
@@ -47,4 +52,6 @@ class Settings:
             "as_of": self.as_of,
             "tracked": self.reading.tracked,
             "ocr": self.reading.ocr,
+            "authorities": self.authorities.name if self.authorities is not None else None,
+            "national": self.national.name if self.national is not None else None,
         }

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from planscan import decisions
 from planscan.catalogue import load_one
 from planscan.config import Settings
 from planscan.errors import InputError
@@ -103,7 +104,7 @@ class Report:
 
 
 def read_cases(paths: Iterable[Path]) -> list[Case]:
-    """Labelled passages of JSONL files.
+    """Labelled passages of JSONL files and of decided evidence sheets (.csv, .xlsx).
 
     Raises:
         InputError: a file is missing or a line is not of the form; the message names both.
@@ -113,6 +114,9 @@ def read_cases(paths: Iterable[Path]) -> list[Case]:
     for path in paths:
         if not path.is_file():
             raise InputError(f"{path}: there is no such file; check the path")
+        if path.suffix.lower() in decisions.SUFFIXES:
+            cases += msgspec.convert(decisions.labelled(decisions.read(path)), list[Case])
+            continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if line.strip():
                 try:

@@ -105,7 +105,7 @@ _ADDED = re.compile(
 
 _BASELINE_HEADERS = ("baseline", "now", "current", "start", "from", "at present", "today")
 _TARGET_HEADERS = ("target", "aim", "goal", "ambition", "want")
-_NAME_HEADERS = ("measure", "indicator", "what we", "how we will know", "kpi")
+_NAME_HEADERS = ("measure", "indicator", "how we will know", "kpi")
 
 
 @dataclass(frozen=True, slots=True)

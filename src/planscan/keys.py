@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from planscan.config import Settings
 from planscan.errors import InputError
 from planscan.versions import versions
 
-_LATE = frozenset({"catalogues", "matchers", "operating_point", "as_of", "nearest"})
+_LATE = frozenset({"catalogues", "matchers", "operating_point", "as_of", "nearest", "authorities"})
 """Settings that passages and their readings do not rest on; a setting that is added rests below until it is named."""
 
 _WEB_PAGES = frozenset({".html", ".htm", ".xhtml"})
@@ -46,7 +46,7 @@ class PlanKeys:
 
 
 def keys_of(files: Sequence[Path], settings: Settings, decisions: Path | None = None) -> PlanKeys:
-    """The keys of the plan that is made of these files.
+    """The keys of the plan that is made of these files, scanned on its own.
 
     Raises:
         InputError: a file is missing or cannot be read.
@@ -58,10 +58,15 @@ def keys_of(files: Sequence[Path], settings: Settings, decisions: Path | None = 
     documents = tuple(
         digest("document", path.name, one, settings.reading, versions()) for path, one in zip(files, digests)
     )
-    reading = digest("reading", documents, early)
+    reading = digest("reading", documents, early, model_digests())
     decided = digest_of(decisions) if decisions is not None else None
-    whole = digest("map", reading, late, catalogue_digests(settings.catalogues), model_digests(), decided)
+    whole = digest("map", reading, late, catalogue_digests(settings.catalogues), decided)
     return PlanKeys(digests, documents, reading, whole)
+
+
+def beside(keys: PlanKeys, others: Mapping[str, Sequence[str]]) -> PlanKeys:
+    """The keys of a plan that shares sentences with others of its run; the same where it shares none."""
+    return replace(keys, map=digest("beside", keys.map, others)) if others else keys
 
 
 def digest(*parts: object) -> str:
@@ -105,7 +110,8 @@ def _catalogue_digest(name: str) -> str:
 
 def _content(value: object) -> object:
     if isinstance(value, Path):
-        return _digest_of_all(value, value.rglob("*")) if value.is_dir() else digest_of(value)
+        # The name counts too: the map shows it.
+        return value.name, _digest_of_all(value, value.rglob("*")) if value.is_dir() else digest_of(value)
     raise NotImplementedError(f"a key cannot rest on a {type(value).__name__}")
 
 

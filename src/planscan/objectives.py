@@ -14,7 +14,7 @@ _I = re.IGNORECASE
 _ACTION = ("action", "what we will do", "what will be done", "what we", "commitment", "objective", "improvement")
 _OWNER = ("owner", "who", "lead", "responsible", "by whom")
 _WHEN = ("when", "date", "timescale", "due", "deadline", "timeframe", "completion")
-_MEASURE = ("measure", "how we will know", "indicator", "success", "outcome measure")
+_MEASURE = ("measure", "how we will know", "indicator", "success", "outcome measure", "from and to", "result")
 # A cell that holds no answer: "", "-", "TBC", "to be confirmed", "not yet agreed".
 _EMPTY = re.compile(r"^\W*$|^\W*(?:tbc|tba|n/?a|none|to be (?:confirmed|agreed|decided|developed|set)|not yet (?:agreed|set|known|decided))\W*$", _I)
 # Words that stand where a date should: "ongoing", "in due course", "soon", "as required".
@@ -28,18 +28,24 @@ _PROMISE = re.compile(
     r"(?: \w+){0,2}? (?:will|intends?|plans? to|proposes?|(?:is|are) (?:going|planning) to|shall|hopes?|would like to see|(?:is|are) interested in)\b(?! (?:know|tell you|help you|find|see|need)\b)",
     _I,
 )
+# A promise further on in a sentence: "... would be helpful and we will look to progress this"
+_PROMISE_WITHIN = re.compile(r"(?:,| and| but|;) we will\b|\bthere are plans to\b|\bit is (?:anticipated|expected|hoped|intended) that\b", _I)
 # A promise without a subject of its own: "Falls sensors will be offered to all", "The ward will close in two steps".
 _PASSIVE = re.compile(
-    r"\b(?:will be|is to be|are to be) (?:offered|opened|closed|moved|let|brought|bought|rewritten|given|set up|introduced|built|extended|recruited|appointed|piloted|rolled out|made)\b",
+    r"\b(?:will be|is to be|are to be) (?:offered|opened|closed|moved|let|brought|bought|rewritten|given|set up|introduced|built|extended|recruited|appointed|piloted|rolled out|made|carried out|replaced|re-established|developed|reviewed)\b",
     _I,
 )
-_COURTESY = re.compile(r"\b(?:thank|grateful|questions?|read on|page|hear from you)\b", _I)
+# Neither thanks nor what will not be done, nor what a table shows: "We shall not", "No more beds will be built".
+_NO_PROMISE = re.compile(
+    r"\b(?:thank|grateful|questions?|read on|page|hear from you)\b|\b(?:shall|will) not\b|\bno plans to\b|^\W*(?:no\b|if\b|when it\b|table|figure|money that)",
+    _I,
+)
 _NOT_OURS = re.compile(r"\b(?:scottish government|nationally|ministers)\b|^\W*[“\"]", _I)
 _OWNER_IN_TEXT = re.compile(
     r"\b(?:the |our )?(?:chief \w+ ?\w* officer|chief (?:officer|nurse)|head of [a-z ]{3,30}|director of [a-z ]{3,30}|(?:general|locality|team|service|programme|project) manager|lead (?:nurse|pharmacist|gp|clinician)|clinical (?:director|lead))\b",
     _I,
 )
-_QUANTITY = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|every|all)\b", _I)
+_QUANTITY = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter)\b", _I)
 _HOPE = re.compile(r"\b(?:hopes?|would like|interested|aims?|want|look to|seek to|explore)\b", _I)
 
 MISSING = ("who", "when", "measure")
@@ -61,6 +67,7 @@ def shares(objectives: Sequence[Objective]) -> dict[str, float]:
 def _of_tables(outline: Outline) -> Iterator[Objective]:
     for table in outline.tables:
         action, owner, when, measure = (table.column(*words) for words in (_ACTION, _OWNER, _WHEN, _MEASURE))
+        owner = -1 if owner == action else owner
         if action < 0 or (owner < 0 and when < 0) or measure_columns(table)[0] == action:
             continue
         for row in table.rows:
@@ -70,6 +77,8 @@ def _of_tables(outline: Outline) -> Iterator[Objective]:
 
 def _of_row(outline: Outline, table: Table, row: Row, columns: tuple[int, int, int, int]) -> Objective:
     action, owner, when, measure = (_answer(row.text(at)) for at in columns)
+    if when and not WHEN.search(when) and not _NO_DATE.match(when):
+        when, measure = None, measure or when  # an empty cell before it was lost with the file's layout
     known = measures_in(measure or "")
     return _objective(
         outline,
@@ -98,8 +107,8 @@ def _answer(cell: str) -> str | None:
 def _of_prose(outline: Outline) -> Iterator[Objective]:
     for piece in outline.sentences:
         text = piece.text
-        promised = _PROMISE.search(text) or _PASSIVE.search(text)
-        if not promised or piece.kind is BlockKind.FOOTNOTE or _COURTESY.search(text) or _NOT_OURS.search(text):
+        promised = _PROMISE.search(text) or _PROMISE_WITHIN.search(text) or _PASSIVE.search(text)
+        if not promised or piece.kind is BlockKind.FOOTNOTE or _NO_PROMISE.search(text) or _NOT_OURS.search(text):
             continue
         when, owner = WHEN.search(text), _OWNER_IN_TEXT.search(text)
         known = measures_in(text)

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
+from types import MappingProxyType
 
-from planscan import __version__, catalogue, evidence, modelfiles
+from planscan import __version__, catalogue, evidence, modelfiles, reference
+from planscan.beside import national_prints
 from planscan.combine import FEATURES, CombineModel, combine
 from planscan.config import Settings
 from planscan.errors import ModelError
 from planscan.extract.language import language_of
-from planscan.facts import find_facts, rulebook
-from planscan.findings import find_findings, withheld_findings
-from planscan.model import Catalogue, CatalogueStamp, Criterion, Document, EvidenceMap, Hit, Passage
+from planscan.facts import find_facts, plan_day, rulebook
+from planscan.findings import Basis, find_findings, withheld_findings
+from planscan.model import (
+    Catalogue,
+    CatalogueStamp,
+    Criterion,
+    CriterionResult,
+    Document,
+    EvidenceMap,
+    Fact,
+    Hit,
+    Objective,
+    Passage,
+)
 from planscan.modelfiles import learned_criteria
+from planscan.objectives import find_objectives
 from planscan.results import Matched, rate_all, without_withheld
 from planscan.segment import segment
 from planscan.serialize import SCHEMA
@@ -23,6 +37,9 @@ from planscan.steps import ANEW, Steps
 
 Progress = Callable[[str], None]
 """Told in a few words what is being done; for the caller to show."""
+
+NO_OTHERS: Mapping[str, frozenset[str]] = MappingProxyType({})
+"""No other plan was scanned beside this one."""
 
 ReadBack = Callable[[int, Sequence[tuple[int, int]]], Sequence[bool]]
 """For the number of a document and spans of its text, whether each reads back from the file."""
@@ -34,6 +51,7 @@ def scan(
     *,
     progress: Progress = lambda _: None,
     steps: Steps = ANEW,
+    others: Mapping[str, frozenset[str]] = NO_OTHERS,
 ) -> EvidenceMap:
     """The evidence map of one plan, which may be made of several files.
 
@@ -42,6 +60,7 @@ def scan(
         settings: catalogues, matchers, operating point and reading options; sensible ones where None.
         progress: is told what is being done.
         steps: how the costly steps are done; looked up where they were done before.
+        others: for each other plan of the run, by name, its sentences (`beside.plan_prints`); shared ones are told.
 
     Raises:
         PlanscanError: a file cannot be read, or a catalogue or model is at fault; the message says what to do.
@@ -66,6 +85,7 @@ def scan(
             number, files[number], documents[number], spans, settings.reading
         ),
         steps=steps,
+        others=others,
     )
 
 
@@ -77,6 +97,7 @@ def map_documents(
     progress: Progress = lambda _: None,
     read_back: ReadBack | None = None,
     steps: Steps = ANEW,
+    others: Mapping[str, frozenset[str]] = NO_OTHERS,
 ) -> EvidenceMap:
     """The evidence map of documents that were read already.
 
@@ -87,15 +108,17 @@ def map_documents(
         progress: is told what is being done.
         read_back: checks quotes against a fresh reading of the file; None where there is no file to read from.
         steps: as for `scan`.
+        others: as for `scan`.
     """
     progress("matching")
     matched = match_documents(documents, settings, criteria_of(catalogues), steps)
     withheld = _withheld(matched, read_back) if read_back is not None else ()
     matched = without_withheld(matched, withheld)
     progress("rating")
-    facts = find_facts(matched.documents)
+    facts = find_facts(matched.documents, reference.authorities(settings.authorities))
     book = rulebook(facts, settings.as_of)
-    results = rate_all(matched, catalogues, book, nearest=settings.nearest)
+    results = rate_all(matched, catalogues, book, facts, nearest=settings.nearest)
+    objectives = find_objectives(matched.documents)
     return EvidenceMap(
         schema=SCHEMA,
         planscan=__version__,
@@ -108,11 +131,33 @@ def map_documents(
         criteria=results,
         findings=(
             *withheld_findings([matched.passages[n] for n in withheld]),
-            *find_findings(matched.documents, results),
+            *find_findings(_basis(matched, results, facts, objectives, settings, others)),
         ),
         warnings=tuple(
             replace(warning, file=number) for number, one in enumerate(matched.documents) for warning in one.warnings
         ),
+        objectives=objectives,
+    )
+
+
+def _basis(
+    matched: Matched,
+    results: tuple[CriterionResult, ...],
+    facts: tuple[Fact, ...],
+    objectives: tuple[Objective, ...],
+    settings: Settings,
+    others: Mapping[str, frozenset[str]],
+) -> Basis:
+    return Basis(
+        matched.documents,
+        matched.passages,
+        matched.readings,
+        results,
+        facts,
+        objectives,
+        day=plan_day(facts, settings.as_of),
+        national=national_prints(settings.national, settings.reading),
+        others=others,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from planscan.model import Criterion, Judgement, PartResult, Passage, Rating
+from planscan.model import Criterion, Fact, Judgement, PartResult, Passage, Rating
 
 RULE = (
     ("not applicable", "the element does not concern this authority or this plan"),
@@ -55,6 +55,19 @@ class ReadState:
     @property
     def poorly_read(self) -> bool:
         return self.pages > 0 and (self.unread + self.doubtful) / self.pages > UNREAD_SHARE
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What composites rest on beside ratings.
+
+    Attributes:
+        facts: facts that have a value, by key.
+        each: for a criterion that is gone through one by one, each name and whether it is met.
+    """
+
+    facts: Mapping[str, Sequence[Fact]]
+    each: Mapping[str, Mapping[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,35 +139,72 @@ def rate(  # noqa: PLR0911 - one return for each rating, in the order of the rul
     return Rated(Rating.NOT_FOUND, "no passage was found; this does not mean that it was not done", confidence)
 
 
-def rate_composite(criterion: Criterion, own: Rated, ratings: Mapping[str, Rating]) -> Rated:
-    """The rating of a composite over the ratings of its parts; what its own passages say stands in `own`.
+def rate_composite(
+    criterion: Criterion, own: Rated, ratings: Mapping[str, Rating], stated: Stated | None = None
+) -> Rated:
+    """The rating of a composite over its parts; what its own passages say stands in `own`.
 
-    Parts that name facts, and parts gone through for each locality, need the plan's facts; where these are not to be
-    had the composite is rated by its own passages, and its reason says so.
+    Args:
+        criterion: its `parts` name criteria, facts ("fact:review", "fact:status=final", "fact:approved|review"), or
+            what is gone through one by one.
+        own: its rating by its own passages; a part that names the criterion itself takes it.
+        ratings: those of all criteria by their own passages.
+        stated: the plan's facts; without them, parts that rest on facts leave the composite to its own passages.
     """
     parts = criterion.parts
     if parts is None or own.rating is Rating.NOT_APPLICABLE:
         return own
-    known = [part for part in parts.of if part in ratings and part != criterion.id]
-    if parts.rule == "for-each" or not known:
-        return replace(own, reason=f"{own.reason} (rated by its passages: its parts are not yet told apart)")
-    counted = [part for part in known if ratings[part] is not Rating.NOT_APPLICABLE]
-    met = [part for part in counted if ratings[part] in MET]
-    wanted = parts.n if parts.rule == "at-least" else len(counted)
-    results = tuple(
-        PartResult(part, ratings[part], "" if ratings[part] in MET else "no evidenced passage") for part in known
-    )
-    missing = [part for part in counted if part not in met]
+    results = _part_results(criterion, {**ratings, criterion.id: own.rating}, stated)
+    counted = [one for one in results if one.rating is not Rating.NOT_APPLICABLE]
+    if not counted:
+        return replace(own, reason=f"{own.reason} (rated by its passages: its parts cannot be told apart)")
+    met = [one for one in counted if one.rating in MET]
+    missing = [one.part for one in counted if one.rating not in MET]
+    wanted = min(parts.n, len(counted)) if parts.rule == "at-least" and parts.n else len(counted)
     said = f"{len(met)} of {len(counted)} parts evidenced" + (f"; missing: {', '.join(missing)}" if missing else "")
-    if counted and len(met) >= wanted:
-        return Rated(Rating.EVIDENCED, said, own.confidence, results)
-    if met or any(ratings[part] in FOUND for part in counted):
+    if len(met) >= max(wanted, parts.n if parts.rule == "at-least" else 0):
+        strong = criterion.judged == "fact" and own.rating is Rating.STRONG
+        return Rated(Rating.STRONG if strong else Rating.EVIDENCED, said, own.confidence, results)
+    if met or own.rating in FOUND or any(one.rating in FOUND for one in counted):
         return Rated(Rating.MENTIONED, said, own.confidence, results)
-    return (
-        replace(own, reason=f"{said}; {own.reason}", parts=results)
-        if own.rating not in FOUND
-        else Rated(Rating.MENTIONED, said, own.confidence, results)
-    )
+    return replace(own, reason=f"{said}; {own.reason}", parts=results)
+
+
+def _part_results(
+    criterion: Criterion, ratings: Mapping[str, Rating], stated: Stated | None
+) -> tuple[PartResult, ...]:
+    """The answer to each part; none for parts that rest on facts where these are not to be had."""
+    parts = criterion.parts
+    if parts is None or (parts.rule == "for-each" and stated is None):
+        return ()
+    if parts.rule == "for-each" and stated is not None:
+        return tuple(_told(name, met) for name, met in stated.each.get(criterion.id, {}).items())
+    of = parts.of
+    if parts.rule == "when":
+        holds = all(one.rating in MET for one in _part(of[0], ratings, stated))
+        of = of[1:] if holds else ()
+    return tuple(one for part in of for one in _part(part, ratings, stated))
+
+
+def _part(part: str, ratings: Mapping[str, Rating], stated: Stated | None) -> tuple[PartResult, ...]:
+    if not part.startswith("fact:"):
+        known = part in ratings
+        return (PartResult(part, ratings[part], _lack(ratings[part] in MET)),) if known else ()
+    if stated is None:
+        return ()
+    keys, _, wanted = part.removeprefix("fact:").partition("=")
+    values = [str(fact.value) for key in keys.split("|") for fact in stated.facts.get(key, ())]
+    if wanted or not values:
+        return (_told(wanted or keys.replace("|", " or "), wanted in values),)
+    return tuple(_told(value, True) for value in values)
+
+
+def _told(name: str, met: bool) -> PartResult:
+    return PartResult(name, Rating.EVIDENCED if met else Rating.NOT_FOUND, _lack(met))
+
+
+def _lack(met: bool) -> str:
+    return "" if met else "no evidenced passage"
 
 
 def _places(found: Sequence[Found]) -> int:

@@ -71,6 +71,12 @@ def superseded() -> tuple[Superseded, ...]:
 
 
 @lru_cache(maxsize=1)
+def companion_patterns() -> dict[str, str]:
+    """For each criterion that a companion document may meet, a regular expression for the names of such documents."""
+    return {row["criterion"]: row["pattern"] for row in _rows("companions.csv")}
+
+
+@lru_cache(maxsize=1)
 def _national() -> tuple[Authority, ...]:
     return tuple(_authority(row, national=True) for row in _rows("authorities.csv"))
 

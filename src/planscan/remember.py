@@ -54,10 +54,11 @@ class Remembering(Steps):
         self._hits: dict[str, dict[str, list[Hit]]] = {}
 
     def start(self, number: int, path: Path, options: ReadOptions) -> Pending:
-        known = self._known.get(f"document:{number}")
+        name = f"document:{number}"
+        known = self._known.get(name) or self.made.get(name)
         if known is not None:
             return _Read(unpack(known, Document))
-        return _Keeping(super().start(number, path, options), f"document:{number}", self.made)
+        return _Keeping(super().start(number, path, options), name, self.made)
 
     def readings(self, passages: Sequence[Passage]) -> tuple[Reading, ...]:
         self._passages = passages

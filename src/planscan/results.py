@@ -7,18 +7,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from planscan import evidence, rate
+from planscan.applies import LACK_IS_NO_GAP, applies
 from planscan.facts import companions
+from planscan.grounds import Grounds, find_grounds
 from planscan.model import (
     Catalogue,
     Criterion,
     CriterionResult,
     Document,
+    Elsewhere,
+    Fact,
     Judgement,
     Passage,
     Reading,
     Rulebook,
     Searched,
 )
+
+
+_POINTER_WORDS = 60
+"""Words of a passage that, beside naming another document, can say little more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,8 @@ class _Plan:
     repeats: Mapping[int, int]
     state: rate.ReadState
     nearest: int
+    grounds: Grounds
+    book: Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ class _Draft:
     short: tuple[Judgement, ...]
     rated: rate.Rated
     without_repeats: rate.Rated
-    pointers: tuple[Judgement, ...]
+    elsewhere: tuple[Elsewhere, ...]
 
 
 def without_withheld(matched: Matched, withheld: Sequence[int]) -> Matched:
@@ -59,12 +69,23 @@ def without_withheld(matched: Matched, withheld: Sequence[int]) -> Matched:
 
 
 def rate_all(
-    matched: Matched, catalogues: Sequence[Catalogue], book: Rulebook, *, nearest: int
+    matched: Matched, catalogues: Sequence[Catalogue], book: Rulebook, facts: Sequence[Fact] = (), *, nearest: int
 ) -> tuple[CriterionResult, ...]:
-    """The result of every criterion, in catalogue order; composites after the parts that they rest on."""
-    plan = _Plan(matched, evidence.first_printings(matched.passages), _read_state(matched), nearest)
+    """The result of every criterion, in catalogue order; composites after the parts that they rest on.
+
+    Args:
+        matched: passages and the judgements on them.
+        catalogues: the criteria.
+        book: the edition of the guidance that holds for the plan.
+        facts: what the plan states about itself: it tells which criteria apply, and answers parts of composites.
+        nearest: passages shown for a criterion that was not found.
+    """
+    grounds = find_grounds(matched.documents, matched.passages, facts, catalogues)
+    state = _read_state(matched)
+    matched = _with_added(matched, grounds)
+    plan = _Plan(matched, evidence.first_printings(matched.passages), state, nearest, grounds, book)
     by_criterion: dict[str, list[Judgement]] = defaultdict(list)
-    for judgement in matched.judgements:
+    for judgement in (*matched.judgements, *grounds.judgements):
         by_criterion[judgement.criterion].append(judgement)
     drafts = {c.id: _draft(c, _pool(c, by_criterion), plan) for one in catalogues for c in one.criteria}
     ratings = {i: draft.rated.rating for i, draft in drafts.items()}
@@ -73,11 +94,20 @@ def rate_all(
     for one in catalogues:
         for criterion in one.criteria:
             draft = drafts[criterion.id]
-            rated = rate.rate_composite(criterion, draft.rated, ratings)
-            without = rate.rate_composite(criterion, draft.without_repeats, bare)
+            rated = rate.rate_composite(criterion, draft.rated, ratings, grounds.stated)
+            without = rate.rate_composite(criterion, draft.without_repeats, bare, grounds.stated)
             made = replace(draft, rated=rated, without_repeats=without)
             results.append(_result(criterion, made, plan, _other_rulebook(one, book)))
     return tuple(results)
+
+
+def _with_added(matched: Matched, grounds: Grounds) -> Matched:
+    """The same with the places of facts that lie in no passage."""
+    silent = Reading("doing", "own", ())
+    added = grounds.added
+    return replace(
+        matched, passages=(*matched.passages, *added), readings=(*matched.readings, *(silent for _ in added))
+    )
 
 
 def _pool(criterion: Criterion, by_criterion: Mapping[str, Sequence[Judgement]]) -> list[Judgement]:
@@ -94,15 +124,41 @@ def _pool(criterion: Criterion, by_criterion: Mapping[str, Sequence[Judgement]])
 def _draft(criterion: Criterion, judgements: Sequence[Judgement], plan: _Plan) -> _Draft:
     found = tuple(j for j in judgements if j.level)
     short = tuple(j for j in judgements if not j.level)
-    pointers = tuple(j for j in short if j.voice == "signpost" and "companion" in criterion.where)
-    named = tuple(dict.fromkeys(n for j in pointers for n in companions(plan.matched.passages[j.passage].text)))
+    elsewhere = _elsewhere(criterion, short, plan)
+    if elsewhere and found and all(_only_points(j, elsewhere, plan) for j in found):
+        found, short = (), tuple(sorted((*found, *short), key=lambda j: -j.confidence))
     nearest = max((j.confidence for j in short), default=0.0)
     seen = [_found(j, plan.matched) for j in found]
     bare = [item for item in seen if item.judgement.passage not in plan.repeats and not item.recited]
+    named = tuple(dict.fromkeys(one.document for one in elsewhere))
+    applicable = _applicable(criterion, plan, found=bool(found))
     rated, without = (
-        rate.rate(criterion, items, state=plan.state, pointed=named, nearest=nearest) for items in (seen, bare)
+        rate.rate(criterion, items, state=plan.state, applicable=applicable, pointed=named, nearest=nearest)
+        for items in (seen, bare)
     )
-    return _Draft(found, short, rated, without, pointers if named else ())
+    return _Draft(found, short, rated, without, elsewhere)
+
+
+def _applicable(criterion: Criterion, plan: _Plan, *, found: bool) -> bool:
+    condition = criterion.applies_when
+    return (found and condition in LACK_IS_NO_GAP) or applies(condition, plan.grounds.stated.facts, plan.book)
+
+
+def _elsewhere(criterion: Criterion, short: Sequence[Judgement], plan: _Plan) -> tuple[Elsewhere, ...]:
+    """Companion documents that may meet the criterion: those that passages on it point to, then those by their kind."""
+    if "companion" not in criterion.where:
+        return ()
+    passages = [plan.matched.passages[j.passage] for j in short if j.voice == "signpost"]
+    found = [evidence.make_elsewhere(name, one) for one in passages for name in companions(one.text)[:1]]
+    seen = {one.document for one in found}
+    return (*found, *(one for one in plan.grounds.pointers.get(criterion.id, ()) if one.document not in seen))
+
+
+def _only_points(judgement: Judgement, elsewhere: Sequence[Elsewhere], plan: _Plan) -> bool:
+    """Whether a passage mentions the matter only by naming the document in which it stands."""
+    passage = plan.matched.passages[judgement.passage]
+    named = any(one.file == passage.file and passage.start <= one.start < passage.end for one in elsewhere)
+    return judgement.level == 1 and named and passage.words <= _POINTER_WORDS
 
 
 def _found(judgement: Judgement, matched: Matched) -> rate.Found:
@@ -133,11 +189,7 @@ def _result(criterion: Criterion, draft: _Draft, plan: _Plan, rulebook: str | No
         rulebook=rulebook,
         lacks=tuple(evidence.make_place(passages[j.passage]) for j in draft.short if j.stance == "lacks"),
         ask=criterion.ask if rated.rating not in rate.MET else "",
-        elsewhere=tuple(
-            evidence.make_elsewhere(name, passages[j.passage])
-            for j in draft.pointers
-            for name in companions(passages[j.passage].text)[:1]
-        ),
+        elsewhere=draft.elsewhere,
         nearest=tuple(evidence.make_nearest(j, passages[j.passage]) for j in nearest)
         if rated.rating not in rate.FOUND
         else (),

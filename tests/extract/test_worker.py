@@ -121,10 +121,10 @@ def test_an_error_class_that_nobody_knows_is_a_crash():
 
 
 def test_more_pages_give_more_time():
-    assert allowed_seconds(Limits(), 0, ocr=False) == 20
-    assert allowed_seconds(Limits(), 100, ocr=False) == 30
-    assert allowed_seconds(Limits(), 100, ocr=True) == 1030
-    assert allowed_seconds(Limits(seconds=5), 100, ocr=False) == 5
+    assert allowed_seconds(Limits(), 0) == 20
+    assert allowed_seconds(Limits(), 100) == 30
+    assert allowed_seconds(Limits(), 100, 7) == 100
+    assert allowed_seconds(Limits(seconds=5), 100, 7) == 5
 
 
 def test_the_page_count_lengthens_the_time_of_a_running_worker():

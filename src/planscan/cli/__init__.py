@@ -7,7 +7,7 @@ import sys
 import click
 
 from planscan import __version__
-from planscan.cli import inspect
+from planscan.cli import inspect, many
 from planscan.cli.criteria import criteria
 from planscan.cli.measure import evaluate, train
 from planscan.cli.scan import scan
@@ -40,5 +40,17 @@ def main() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-for command in (scan, inspect.text, inspect.passages, inspect.explain, criteria, inspect.matchers, evaluate, train):
+for command in (
+    scan,
+    inspect.text,
+    inspect.passages,
+    inspect.explain,
+    criteria,
+    inspect.matchers,
+    evaluate,
+    train,
+    many.compare,
+    many.diff,
+    many.agree,
+):
     main.add_command(command)

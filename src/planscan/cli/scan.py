@@ -1,59 +1,90 @@
-"""`planscan scan`: evidence maps of one plan or several."""
+"""`planscan scan`: evidence maps of one plan or many."""
 
 from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from planscan.cli.options import matching_options, reading_options, settings_of
-from planscan.config import Settings
-from planscan.errors import InputError, OutputError, PlanscanError, UsageError
-from planscan.model import EvidenceMap
-from planscan.report import FORMATS, render
+from planscan.errors import BY_NAME, UsageError
+from planscan.report import FORMATS
 
-SUFFIXES = (".pdf", ".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf", ".html", ".htm", ".md", ".txt")
-"""Files of a folder that are taken for plans, by their names; what they are is told by their bytes."""
+if TYPE_CHECKING:
+    from planscan.batch import Ended, Request
+    from planscan.config import Settings
+    from planscan.manifest import Manifest
+    from planscan.plans import Plan
+    from planscan.store import Run, Store
 
 WITHHELD = 3
 """Exit code where a map was written but quotes were withheld."""
 
+_MOST_JOBS = 4
+"""Workers that are started without being asked for: each takes some hundred megabytes."""
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The files of one plan, the plan itself first, and the stem of its outputs."""
-
-    files: tuple[Path, ...]
-    stem: str
+_path = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=_path, metavar="PATH...")
 @click.option(
     "--with",
     "companions",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=_path,
     metavar="FILE",
     help="A further file of the same plan; repeatable.",
 )
 @matching_options
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the results.")
+@click.option(
+    "--decisions",
+    type=_path,
+    metavar="FILE",
+    help="Evidence sheet (CSV, Excel) with verdicts to put beside the program's.",
+)
+@click.option("--out", type=_path, metavar="DIR", help="Folder for the results, the store and the manifest.")
 @click.option(
     "--format", "formats", multiple=True, type=click.Choice(list(FORMATS)), help="Repeatable; json if not given."
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=f"Plans mapped at once; as many as processors, at most {_MOST_JOBS}, if not given.",
+)
+@click.option(
+    "--store", metavar="URL", help="Store to use instead of the SQLite file in DIR: postgresql://user@host/name."
+)
+@click.option(
+    "--from-manifest",
+    "manifest",
+    type=_path,
+    metavar="FILE",
+    help="Do the run of this manifest again, with the files under PATH.",
+)
 @reading_options
 def scan(
-    paths: tuple[Path, ...], companions: tuple[Path, ...], out: Path | None, formats: tuple[str, ...], **values: Any
+    paths: tuple[Path, ...],
+    companions: tuple[Path, ...],
+    *,
+    out: Path | None,
+    formats: tuple[str, ...],
+    decisions: Path | None,
+    manifest: Path | None,
+    jobs: int | None,
+    store: str | None,
+    **values: Any,
 ) -> None:
     """Map each PATH, a plan or a folder of plans, against the criteria.
+
+    With --out, plans that have not changed are taken from the store in that folder, and a scan that was broken off
+    goes on where it was.
 
     Exit codes: 0 done; 2 usage; 3 done, but quotes were withheld; with one plan the code of its error; with
     several, 1 if any failed.
@@ -64,149 +95,138 @@ def scan(
     """
     settings = settings_of(values)
     formats = tuple(dict.fromkeys(formats)) or ("json",)
-    plans = list(_plans(paths, companions))
-    if out is None and (len(plans) > 1 or len(formats) > 1 or not FORMATS[formats[0]].text):
+    made = _manifest(manifest)
+    plans = _plans(paths, companions, made)
+    if made is not None:
+        from planscan.manifest import settings_of as settings_of_manifest
+
+        settings, formats = settings_of_manifest(made, settings, decisions), tuple(made.formats)
+    if out is None:
+        _check_for_terminal(plans, formats, store, made)
+        raise SystemExit(_to_terminal(plans[0], settings, formats[0], decisions))
+    from planscan.batch import Request
+
+    request = Request(settings, formats, out, decisions, jobs or min(_MOST_JOBS, os.cpu_count() or 1))
+    raise SystemExit(_to_folder(plans, request, store, made))
+
+
+def _manifest(path: Path | None) -> Manifest | None:
+    if path is None:
+        return None
+    from planscan import manifest
+
+    return manifest.read(path)
+
+
+def _plans(paths: Sequence[Path], companions: Sequence[Path], made: Manifest | None) -> tuple[Plan, ...]:
+    from planscan import manifest
+    from planscan.plans import find_plans
+
+    if made is not None:
+        return manifest.plans_of(made, [*paths, *companions])
+    found = find_plans(paths, companions, taken=(Path(manifest.FILE).stem,))
+    for note in found.notes:
+        click.echo(f"note: {note}", err=True)
+    return found.plans
+
+
+# --- one plan, to standard output --------------------------------------------------------------------
+
+
+def _check_for_terminal(
+    plans: Sequence[Plan], formats: Sequence[str], store: str | None, made: Manifest | None
+) -> None:
+    if len(plans) > 1 or len(formats) > 1 or not FORMATS[formats[0]].text:
         raise UsageError("several plans or formats need a folder for the results: add --out DIR")
-    if out is not None:
-        _make_folder(out)
-    if len(plans) == 1:
-        result = _scan_one(plans[0], settings)
-        _deliver(result, plans[0], formats, out)
-        raise SystemExit(_code(result))
-    raise SystemExit(_scan_many(plans, settings, formats, out or Path()))
+    if store is not None or made is not None:
+        raise UsageError("--store and --from-manifest need a folder for the results: add --out DIR")
 
 
-def _scan_many(plans: Sequence[Plan], settings: Settings, formats: Sequence[str], out: Path) -> int:
-    failed: list[str] = []
-    withheld = False
-    for number, plan in enumerate(plans, 1):
-        try:
-            result = _scan_one(plan, settings, f"[{number}/{len(plans)}] ")
-            _deliver(result, plan, formats, out)
-            withheld = withheld or _code(result) == WITHHELD
-            click.echo(f"[{number}/{len(plans)}] {plan.files[0].name}: {_summary(result)}", err=True)
-        except PlanscanError as err:
-            failed.append(str(err))
-            click.echo(f"[{number}/{len(plans)}] error: {err}", err=True)
-    click.echo(f"{len(plans) - len(failed)} of {len(plans)} plans mapped; results in {out}", err=True)
-    return 1 if failed else WITHHELD if withheld else 0
+def _to_terminal(plan: Plan, settings: Settings, name: str, decisions: Path | None) -> int:
+    from planscan.batch.one import scan_plan
+    from planscan.report import render
+    from planscan.steps import ANEW
+    from planscan.store.rows import quotes_withheld
+
+    found = scan_plan(plan.files, settings, decisions, ANEW, progress=_Patient())
+    sys.stdout.buffer.write(render(found, name, files=plan.files, reading=settings.reading))
+    return WITHHELD if quotes_withheld(found) else 0
 
 
-def _scan_one(plan: Plan, settings: Settings, prefix: str = "") -> EvidenceMap:
-    from planscan import pipeline
-
-    return pipeline.scan(plan.files, settings, progress=_Progress(prefix))
-
-
-class _Progress:
+class _Patient:
     """Tells on standard error what is being done, once a scan has taken two seconds."""
 
-    def __init__(self, prefix: str) -> None:
-        self._prefix = prefix
+    def __init__(self) -> None:
         self._began = time.monotonic()
 
     def __call__(self, what: str) -> None:
         if time.monotonic() - self._began >= 2 or what.startswith("reading"):
-            click.echo(f"{self._prefix}{what} ...", err=True)
+            click.echo(f"{what} ...", err=True)
 
 
-def _deliver(result: EvidenceMap, plan: Plan, formats: Sequence[str], out: Path | None) -> None:
-    rendered = {name: render(result, name) for name in formats}
-    if out is None:
-        sys.stdout.buffer.write(rendered[formats[0]])
-        return
-    for name, data in rendered.items():
-        write_whole(out / f"{plan.stem}.{name}", data)
+# --- any number of plans, to a folder ----------------------------------------------------------------
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it appears whole or not at all.
+def _to_folder(plans: Sequence[Plan], request: Request, where: str | None, made: Manifest | None) -> int:
+    from planscan import manifest
+    from planscan.files import make_folder
+    from planscan.store import open_store
 
-    Raises:
-        OutputError: the folder cannot be written to.
-    """
+    make_folder(request.out)
+    store = open_store(where if where is not None else request.out)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as err:
-        raise OutputError(
-            f"{path}: the result cannot be written ({err.strerror}); choose another folder with --out"
-        ) from err
+        run = manifest.run_of(request, store)
+        if made is not None:
+            _warn_of_differences(manifest.differences(made, run))
+        ended = _run(plans, request, store, run)
+        again = manifest.build(run, request, ended, store)
+        manifest.write(again, request.out)
+    finally:
+        store.close()
+    changed = manifest.not_the_same(made, again) if made is not None else []
+    for name in changed:
+        click.echo(f"error: {name} is not the same as the manifest says", err=True)
+    return _summed_up(ended, request.out) or int(bool(changed))
 
 
-def _make_folder(out: Path) -> None:
+def _warn_of_differences(found: Sequence[str]) -> None:
+    for one in found:
+        click.echo(f"note: the manifest's run had {one}; the results may differ", err=True)
+
+
+def _run(plans: Sequence[Plan], request: Request, store: Store, run: Run) -> list[Ended]:
+    """Every plan as it ended, in the order in which they were given."""
+    from planscan.batch import Ended, scan_all
+    from planscan.cli.progress import Progress
+
+    progress = Progress(len(plans))
+    ended: dict[str, Ended] = {}
+    store.begin(run)
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            pass
-    except OSError as err:
-        raise OutputError(
-            f"{out}: results cannot be written there ({err.strerror}); choose another folder with --out"
-        ) from err
+        for event in scan_all(plans, request, store, run):
+            progress.show(event)
+            if isinstance(event, Ended):
+                ended[event.plan.stem] = event
+    except KeyboardInterrupt:
+        progress.close()
+        click.echo(f"stopped; {len(ended)} of {len(plans)} plans are done and kept: run it again to go on", err=True)
+        raise
+    progress.close()
+    store.end(run, ended)
+    return [ended[plan.stem] for plan in plans]
 
 
-def _plans(paths: Sequence[Path], companions: Sequence[Path]) -> Iterator[Plan]:
-    """The plans that the paths name, in order; stems that clash get a number."""
-    used: dict[str, int] = {}
-    for path in paths:
-        for files in _files_of(path):
-            stem = files[0].parent.name if files[0].stem == "index" else files[0].stem
-            used[stem] = used.get(stem, 0) + 1
-            yield Plan((*files, *companions), stem if used[stem] == 1 else f"{stem}-{used[stem]}")
-
-
-def _files_of(path: Path) -> list[tuple[Path, ...]]:
-    if not path.exists():
-        raise InputError(f"{path}: there is no such file or folder; check the path")
-    if not path.is_dir():
-        return [(path,)]
-    listed = path / "plans.csv"
-    if listed.is_file():
-        return _listed(listed)
-    found = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and not p.name.startswith(("~$", ".")))
-    found = [p for p in found if p.suffix.lower() not in {".md", ".txt"}] or found
-    sites = [p / "index.html" for p in sorted(path.iterdir()) if p.is_dir() and (p / "index.html").is_file()]
-    if any(p.name == "index.html" for p in found):
-        found = [p for p in found if p.suffix.lower() not in {".html", ".htm"} or p.name == "index.html"]
-    if not found and not sites:
-        raise InputError(f"{path}: the folder holds no plan that planscan reads ({', '.join(SUFFIXES)})")
-    return [(p,) for p in [*found, *sites]]
-
-
-def _listed(listed: Path) -> list[tuple[Path, ...]]:
-    """The plans that a folder's `plans.csv` names; files with the same `plan` belong together."""
-    import csv
-
-    plans: dict[str, list[Path]] = {}
-    with listed.open(encoding="utf-8-sig", newline="") as stream:
-        for row in csv.DictReader(stream):
-            name = (row.get("file") or "").strip()
-            path = listed.parent / name
-            if not name or not path.exists():
-                raise InputError(f"{listed}: line {len(plans) + 2} names {name!r}, which is not in the folder")
-            if listed.parent.resolve() not in path.resolve().parents:
-                raise InputError(f"{listed}: {name!r} lies outside the folder")
-            if path.is_dir():
-                path = path / "index.html"
-            plans.setdefault((row.get("plan") or "").strip() or name, []).append(path)
-    if not plans:
-        raise InputError(f"{listed}: it names no plan; it needs the columns file and plan")
-    return [tuple(files) for files in plans.values()]
-
-
-def _summary(result: EvidenceMap) -> str:
-    from collections import Counter
-
-    counts = Counter(str(one.rating) for one in result.criteria)
-    return ", ".join(f"{counts[name]} {name}" for name in counts)
-
-
-def _code(result: EvidenceMap) -> int:
-    return WITHHELD if any(finding.kind == "quote-withheld" for finding in result.findings) else 0
+def _summed_up(ended: Sequence[Ended], out: Path) -> int:
+    """Say how it went; the exit code."""
+    failed = [one for one in ended if one.failure is not None]
+    code = WITHHELD if any(one.quotes_withheld for one in ended) else 0
+    if len(ended) == 1:
+        return BY_NAME[failed[0].failure.error].exit_code if failed and failed[0].failure is not None else code
+    known = sum(one.known and one.failure is None for one in ended)
+    unchanged = f" ({known} unchanged)" if known else ""
+    click.echo(f"{len(ended) - len(failed)} of {len(ended)} plans mapped{unchanged}; results in {out}", err=True)
+    if failed:
+        click.echo(f"{len(failed)} failed:", err=True)
+        for one in failed:
+            click.echo(f"  {one.plan.stem}: {one.failure.message if one.failure else ''}", err=True)
+    return 1 if failed else code

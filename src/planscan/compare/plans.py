@@ -10,10 +10,9 @@ from pathlib import Path
 
 from planscan.errors import InputError, PlanscanError
 from planscan.model import EvidenceMap
+from planscan.plans import LISTING
 from planscan.reference import Authority, authorities
 from planscan.serialize import map_from_json
-
-LISTING = "plans.csv"
 
 _SIZES = ((15_000, "under 15,000 words"), (30_000, "15,000 to 30,000 words"))
 _LARGEST = "over 30,000 words"
@@ -21,7 +20,7 @@ _DRAFT = re.compile(r"\bdraft\b", re.IGNORECASE)
 _A_PLAN = re.compile(r"\b(?:plan|strategy)\b", re.IGNORECASE)
 _YEARS = re.compile(r"(20\d\d)\D+((?:20)?\d\d)\b")
 
-Unknown = "not stated"
+UNKNOWN = "not stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,10 @@ class Plan:
 
     @property
     def label(self) -> str:
-        """The authority with the plan's years, and that it is a draft."""
-        years = f" {self.period}" if self.period != Unknown else ""
-        return f"{self.authority}{years}" + (" (draft)" if self.status == "draft" else "")
+        """The authority with the plan's years, and what sort of document it is where it is no final plan."""
+        years = f" {self.period}" if self.period != UNKNOWN else ""
+        sort = self.kind if not self.is_plan else "draft" if self.status == "draft" else ""
+        return f"{self.authority}{years}" + (f" ({sort})" if sort else "")
 
     @property
     def size(self) -> str:
@@ -70,19 +70,22 @@ class Plan:
         return self.authority, self.period, self.name
 
 
-def read_plans(folder: Path, *, more_authorities: Path | None = None) -> tuple[Plan, ...]:
+def read_plans(folder: Path, *, listing: Path | None = None, more_authorities: Path | None = None) -> tuple[Plan, ...]:
     """The plans whose evidence maps lie in a folder, by authority, period and name.
 
     Args:
-        folder: holds maps (`planscan scan --out`), and `plans.csv` where the user wrote one; other JSON is passed over.
+        folder: holds maps (`planscan scan --out`); other JSON is passed over.
+        listing: the `plans.csv` that the plans were scanned with; one in the folder is used where None.
         more_authorities: a further list of authorities, as for `planscan scan --authorities`.
 
     Raises:
-        InputError: there is no such folder, or no map in it.
+        InputError: there is no such folder, no map in it, or no such listing.
     """
     if not folder.is_dir():
         raise InputError(f"{folder}: there is no such folder; give the one that `planscan scan --out` wrote to")
-    listed = _listing(folder / LISTING)
+    if listing is not None and not listing.is_file():
+        raise InputError(f"{listing}: there is no such file; check the path")
+    listed = _listing(listing if listing is not None else folder / LISTING)
     known = authorities(more_authorities)
     found = [
         plan_of(path.stem, evidence_map, listed, known)
@@ -117,7 +120,7 @@ def plan_of(
         map=evidence_map,
         authority=listed_as.name if listed_as else named or name,
         known=bool(named),
-        model=str(stated.get("model") or (listed_as.model if listed_as else Unknown)),
+        model=str(stated.get("model") or (listed_as.model if listed_as else UNKNOWN)),
         islands=listed_as.islands if listed_as else False,
         period=_period(row.get("period", ""), stated),
         status=_status(row.get("status", ""), str(stated.get("status", ""))),
@@ -179,7 +182,7 @@ def _period(given: str, stated: Mapping[str, object]) -> str:
         first, last = match.groups()
         return f"{first}-{last if len(last) == 4 else first[:2] + last}"
     start, end = (str(stated.get(f"period.{side}", ""))[:4] for side in ("start", "end"))
-    return f"{start}-{end}" if start and end else start or Unknown
+    return f"{start}-{end}" if start and end else start or UNKNOWN
 
 
 def _status(given: str, stated: str) -> str:

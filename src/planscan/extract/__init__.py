@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planscan.errors import InputError, LimitError
+from planscan.extract.pdf.rawpage import OnPages, tell_nobody
 from planscan.model import Document, ReadOptions
 
 if TYPE_CHECKING:
@@ -53,12 +54,10 @@ def check_quotes(
     return PendingCheck(path, options, document, spans).stands()
 
 
-def read_here(
-    path: Path, options: ReadOptions = _DEFAULTS, *, on_pages: Callable[[int], None] | None = None
-) -> Document:
+def read_here(path: Path, options: ReadOptions = _DEFAULTS, *, on_pages: OnPages = tell_nobody) -> Document:
     """Read one file in this very process, without a guard: for the worker, and for tests.
 
-    `on_pages` is told the number of pages of a file with fixed pages, before they are read.
+    `on_pages` is told the number of pages of a file with fixed pages, and how many of them go to character recognition.
     """
     return _dispatch(_Source(_load(path, options), path.name, options, path.parent, on_pages))
 
@@ -76,7 +75,7 @@ class _Source:
     name: str
     options: ReadOptions
     folder: Path | None = None
-    on_pages: Callable[[int], None] | None = None
+    on_pages: OnPages = tell_nobody
 
 
 def _dispatch(source: _Source) -> Document:
@@ -107,14 +106,9 @@ def _load(path: Path, options: ReadOptions) -> bytes:
 
 
 def _pdf(source: _Source) -> Document:
-    from planscan.extract.pdf.pdfium import opened
     from planscan.extract.pdf.reader import read_pdf
 
-    if source.on_pages is not None:
-        # A second opening costs next to nothing, and leaves the reader free of who waits for it.
-        with opened(source.data, source.name, max_pages=source.options.limits.pages) as document:
-            source.on_pages(len(document))
-    return read_pdf(source.data, name=source.name, options=source.options)
+    return read_pdf(source.data, name=source.name, options=source.options, on_pages=source.on_pages)
 
 
 def _docx(source: _Source) -> Document:

@@ -52,9 +52,10 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line from the worker: a page count on the way, or at the end a document or an error."""
+    """One line from the worker: page counts on the way, or at the end a document or an error."""
 
     pages: int | None = None
+    recognised: int = 0
     document: Document | None = None
     stands: list[bool] | None = None
     error: str | None = None
@@ -67,6 +68,7 @@ class _Watched:
 
     reply: Reply | None = None
     pages: int = 0
+    recognised: int = 0
     stderr: bytes = b""
     overflow: bool = False
     stopped: PlanscanError | None = None
@@ -158,7 +160,7 @@ class PendingDocument:
                 except (msgspec.DecodeError, UnicodeDecodeError, ValueError):
                     return
                 if reply.pages is not None:
-                    self._watched.pages = reply.pages
+                    self._watched.pages, self._watched.recognised = reply.pages, reply.recognised
                 else:
                     self._watched.reply = reply
 
@@ -175,7 +177,7 @@ class PendingDocument:
         while self._process.poll() is None:
             used = meter.used()
             self._watched.peak = max(self._watched.peak, used)
-            seconds = allowed_seconds(limits, self._watched.pages, ocr=self._options.ocr)
+            seconds = allowed_seconds(limits, self._watched.pages, self._watched.recognised)
             if time.monotonic() - started > seconds:
                 self._stop(_too_slow(self._name, seconds))
             elif used > limits.memory_mb * 10**6:
@@ -250,11 +252,11 @@ class _Meter:
         return total
 
 
-def allowed_seconds(limits: Limits, pages: int, *, ocr: bool) -> float:
-    """How long the reading of a file with so many pages may take (0 pages: not known yet)."""
+def allowed_seconds(limits: Limits, pages: int, recognised: int = 0) -> float:
+    """How long reading so many pages may take, so many of them by character recognition (0 pages: not known yet)."""
     if limits.seconds is not None:
         return limits.seconds
-    return _BASE_SECONDS + pages * (_SECONDS_PER_PAGE + (_SECONDS_PER_OCR_PAGE if ocr else 0.0))
+    return _BASE_SECONDS + pages * _SECONDS_PER_PAGE + recognised * _SECONDS_PER_OCR_PAGE
 
 
 def _too_slow(name: str, seconds: float) -> LimitError:
@@ -314,12 +316,17 @@ def _read(request: Request, out: IO[bytes]) -> Reply:
     from planscan.extract import read_here
 
     path = Path(request.path)
+
+    def tell(pages: int, recognised: int) -> None:
+        _answer(out, Reply(pages, recognised))
+
     try:
         if request.document is not None:
             from planscan.extract.pdf.readback import quote_reads_back
 
-            return Reply(stands=quote_reads_back(path.read_bytes(), request.document, request.spans))
-        document = read_here(path, request.options, on_pages=lambda pages: _answer(out, Reply(pages=pages)))
+            data, document = path.read_bytes(), request.document
+            return Reply(stands=quote_reads_back(data, document, request.spans, request.options, on_pages=tell))
+        document = read_here(path, request.options, on_pages=tell)
     except PlanscanError as error:
         return Reply(error=type(error).__name__, message=str(error))
     except MemoryError:
@@ -371,7 +378,7 @@ def fence_in(options: ReadOptions) -> None:
     except ImportError:
         return  # Windows: the parent's watch is the only fence
     limits = options.limits
-    seconds = allowed_seconds(limits, limits.pages, ocr=options.ocr) + _GRACE_SECONDS
+    seconds = allowed_seconds(limits, limits.pages, limits.pages if options.ocr else 0) + _GRACE_SECONDS
     for kind, wanted in (
         (resource.RLIMIT_AS, limits.memory_mb * 10**6 + _ADDRESS_SPACE_EXTRA),
         (resource.RLIMIT_CPU, math.ceil(seconds)),

@@ -10,6 +10,7 @@ from planscan.facts.documents import companion_facts, names
 from planscan.facts.groups import care_group_facts, function_facts
 from planscan.facts.indicators import indicator_facts
 from planscan.facts.localities import locality_facts
+from planscan.facts.making import making_facts
 from planscan.facts.money import money_facts, plan_years
 from planscan.facts.period import approval_facts, period_facts
 from planscan.facts.title import title_facts
@@ -42,10 +43,14 @@ KEYS = (
     "money.set_aside",
     "money.gap",
     "indicator",
+    "planning_group",
+    "drafts",
+    "review",
+    "islands",
 )
 """Every evidence map has a fact for each of these, with the value None where nothing was found."""
 
-REPEATED = frozenset({"localities", "functions", "care_groups", "companion", "indicator"} | {k for k in KEYS if "money." in k})
+REPEATED = frozenset({"localities", "functions", "care_groups", "companion", "indicator", "planning_group", "drafts"} | {k for k in KEYS if "money." in k})
 """Keys of which a plan may have several facts, one for each value."""
 
 
@@ -83,7 +88,7 @@ def _all_facts(files: Sequence[Outline], listed: Sequence[Authority]) -> Iterato
         yield from (*function_facts(outline), *care_group_facts(outline))
         yield from companion_facts(outline, str(titles[0].value) if titles else None)
         yield from money_facts(outline, plan_years(bounds.get("period.start"), bounds.get("period.end")))
-        yield from indicator_facts(outline)
+        yield from (*indicator_facts(outline), *making_facts(outline))
 
 
 def rulebook(facts: Sequence[Fact], as_of: str | None) -> Rulebook:
@@ -102,6 +107,13 @@ def rulebook(facts: Sequence[Fact], as_of: str | None) -> Rulebook:
                 f"{because}, {date}, is {side} {SECOND_EDITION_FROM}, when the second edition is assumed to begin",
             )
     return Rulebook(2, "no date found in the plan; the second edition is taken to hold")
+
+
+def plan_day(facts: Sequence[Fact], as_of: str | None) -> str | None:
+    """The plan's date (ISO): a given one, its approval, or the start of its period; None where there is none."""
+    by_key = {fact.key: fact.value for fact in facts}
+    dates = (as_of, by_key.get("approved"), by_key.get("period.start"))
+    return next((date for date in dates if isinstance(date, str)), None)
 
 
 def companions(text: str) -> tuple[str, ...]:

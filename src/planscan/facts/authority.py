@@ -21,6 +21,9 @@ _BODY = r"(?:Integration Joint Board|IJB|Health (?:and|&) Social Care(?: Partner
 _STATED = re.compile(rf"\b(?P<name>[A-Z][\w’'-]+(?:(?: (?:and|of|the|&))? [A-Z][\w’'-]+){{0,3}}?)['’]?s? {_BODY}\b")
 _NO_NAME = frozenset({"the", "our", "this", "new", "each", "an", "integrated", "national", "scottish", "scotland", "local", "adult", "joint", "chief", "for"})
 
+# "Torran and Eilean Dorra are inhabited", "islanders", "Isle of Torran"; not the Islands (Scotland) Act.
+_ISLANDS = re.compile(r"\bislanders\b|\binhabited (?:all the year|islands?)\b|\bIsles? of [A-Z]|\bour islands\b|\bisland communities impact assessment (?:was|has been)\b")
+
 # "The Isles of Hesk use the lead agency model"
 _LEAD = re.compile(r"\b(?:use|uses|using|adopted|chose|chosen|operates?|under|through|have|has|is|are|with) (?:\w+ ){0,3}?lead agency\b|\blead agency (?:model|arrangement)s? (?:is|are|was|were|has|applies)\b", _I)
 _BOARD = re.compile(r"\b(?:integration joint board|IJB)\b", _I)
@@ -43,6 +46,7 @@ def authority_facts(outlines: Sequence[Outline], authorities: Sequence[Authority
         yield stated(outline, "authority.listed", authority.national, piece, 0.95)
         yield stated(outline, "authority.council", "; ".join(authority.councils), piece, 0.9)
         yield stated(outline, "authority.health_board", authority.health_board, piece, 0.9)
+    yield from _islands(outlines, authority, outline, piece)
     yield from _model(outlines, authority if isinstance(authority, Authority) else None, outline, piece)
 
 
@@ -99,6 +103,17 @@ def _unlisted(outlines: Sequence[Outline]) -> tuple[Outline, Piece, str] | None:
         return None
     best = max(counts, key=lambda name: (counts[name], -places[name][1].start))
     return (*places[best], best) if counts[best] >= 2 else None
+
+
+def _islands(
+    outlines: Sequence[Outline], authority: Authority | str, outline: Outline, piece: Piece
+) -> Iterator[Fact]:
+    """That people live on islands in the area: as the list has it, or as the plan of an authority on no list says."""
+    if isinstance(authority, Authority) and authority.national:
+        yield stated(outline, "islands", authority.islands, piece, 0.9)
+        return
+    said = next((p for one in outlines[:1] for p in one.pieces if _ISLANDS.search(p.text)), None)
+    yield stated(outlines[0], "islands", said is not None, said or piece, 0.8)
 
 
 def _model(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from planscan.about import CARE_GROUPS
 from planscan.facts.stated import stated
 from planscan.figures import pounds_of
 from planscan.model import BlockKind, Fact
@@ -32,25 +33,6 @@ _NOT_DELEGATED = re.compile(
 )
 _DELEGATION = re.compile(r"\bdelegat\w+\b|\bfunctions\b|\bin (?:the )?scope\b|\bresponsible for\b|\b(?:plans|leads on|directs) (?:all |the )?(?:health|services)", _I)
 _ON_DELEGATION = re.compile(r"\bdelegat|\bresponsible for\b|\bscope\b|\bfunctions\b|\bour services\b", _I)
-
-CARE_GROUPS: Mapping[str, re.Pattern[str]] = {
-    name: re.compile(pattern, _I)
-    for name, pattern in {
-        "older people": r"\bolder (?:people|adults|persons)\b|\bpeople who are older\b",
-        "people with a learning disability": r"\blearning disabilit",
-        "people with mental ill health": r"\bmental (?:ill[- ]?)?health\b|\bmental illness\b",
-        "people with a physical disability": r"\bphysical disabilit",
-        "people with sensory loss": r"\bsensory (?:loss|impairment)",
-        "people with alcohol or drug problems": r"\balcohol\b|\bdrug (?:use|problems?|services?|and)\b|\baddictions?\b|\b(?:use|using) (?:drugs|substances)\b|\bsubstance",
-        "unpaid carers": r"\bcarers?\b",
-        "children and young people": r"\bchild(?:ren)?\b|\byoung people\b",
-        "people in the justice system": r"\bjustice\b",
-        "people who are homeless": r"\bhomeless",
-        "people with dementia": r"\bdementia\b",
-        "autistic people": r"\bautis",
-    }.items()
-}
-"""Care groups by the words for them in headings and first columns."""
 
 _GROUP_TABLE = re.compile(r"\b(?:care|client|service user|user) groups?\b", _I)
 # The head of a labelled item: "People who are homeless: housing options, social work ..."
@@ -108,4 +90,5 @@ def _group_places(outline: Outline) -> Iterator[Piece]:
     for block in outline.blocks:
         match = _LABEL.match(block.text) if block.kind in {BlockKind.LIST_ITEM, BlockKind.PARAGRAPH} else None
         if match and len(match["label"].split()) <= _HEADING_WORDS and not _NOT_A_GROUP.search(match["label"]):
-            yield replace(block, text=match["label"], end=block.start + match.end("label"))
+            start, end = (block.start + at for at in match.span("label"))
+            yield replace(block, text=match["label"], start=start, end=end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from planscan.facts.groups import CARE_GROUPS
+from planscan.about import CARE_GROUPS
 from planscan.facts.stated import stated
 from planscan.figures import Amount, amounts, as_words, number_in, pounds_of
 from planscan.model import Fact

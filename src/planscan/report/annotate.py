@@ -6,7 +6,7 @@ from planscan.errors import UsageError
 from planscan.model import EvidenceMap
 from planscan.originals import Originals
 from planscan.report import PDF, WORD, apart
-from planscan.report.marks import marks
+from planscan.report.marks import Job, marks
 
 
 def write_pdf(evidence_map: EvidenceMap, originals: Originals) -> bytes:
@@ -17,8 +17,8 @@ def write_pdf(evidence_map: EvidenceMap, originals: Originals) -> bytes:
         PlanscanError: the file is gone, has changed, or cannot be written into.
     """
     file = _first(originals, PDF, "PDF", "comments.docx")
-    marked = marks(evidence_map, file)
-    return apart.write("pdf", originals.data(file), originals.documents[file].file, marked, originals.reading)
+    job = Job("pdf", originals.documents[file].file, marks(evidence_map, file), originals.reading)
+    return apart.write(job, originals.data(file))
 
 
 def write_word(evidence_map: EvidenceMap, originals: Originals) -> bytes:
@@ -29,8 +29,9 @@ def write_word(evidence_map: EvidenceMap, originals: Originals) -> bytes:
         PlanscanError: the file is gone, has changed, or cannot be written into.
     """
     file = _first(originals, WORD, "Word file (.docx)", "pdf")
-    marked = marks(evidence_map, file, originals.text(file))
-    return apart.write("word", originals.data(file), originals.documents[file].file, marked, originals.reading)
+    text = originals.text(file)
+    job = Job("word", originals.documents[file].file, marks(evidence_map, file), originals.reading, text)
+    return apart.write(job, originals.data(file))
 
 
 def _first(originals: Originals, media_type: str, what: str, other: str) -> int:

@@ -7,62 +7,48 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
 from importlib import import_module
 
 import msgspec
 
 from planscan.errors import BY_NAME, LimitError, OutputError, PlanscanError
-from planscan.extract.worker import allowed_seconds, environment, fence_in, forbid_network
-from planscan.model import ReadOptions
-from planscan.report.marks import Mark
+from planscan.extract.worker import environment, fence_in, forbid_network
+from planscan.report.marks import Job
 
 _WRITERS = {"pdf": "planscan.report.annotate_pdf", "word": "planscan.report.annotate_word"}
-"""Modules with a function `write(data, marks, options) -> bytes` that parse what the plan's sender wrote."""
+"""Modules with a function `write(data, job) -> bytes`, which parse what the plan's sender wrote."""
 
-_MOST_PAGES = 2_000
-"""For the time allowed: the number of pages is not known before the file is parsed."""
+COMMAND: tuple[str, ...] = (sys.executable, "-P", "-m", "planscan.report.apart")
 
-
-class Request(msgspec.Struct, frozen=True):
-    writer: str
-    name: str
-    marks: tuple[Mark, ...]
-    options: ReadOptions
+SECONDS = 120.0
+"""How long marking a copy may take where no other limit is set; 200 pages with 500 marks take two."""
 
 
-def write(writer: str, data: bytes, name: str, marks: Sequence[Mark], options: ReadOptions) -> bytes:
-    """A copy of the file with its marks.
-
-    Args:
-        writer: a key of the table above.
-        data: the file.
-        name: of the file, for messages.
-        marks: in the order of the text.
-        options: the limits that hold, and how tracked changes were read.
+def write(job: Job, data: bytes) -> bytes:
+    """A copy of the file, whose bytes are `data`, with its marks.
 
     Raises:
         OutputError: this file cannot be marked; the message says why.
-        LimitError: it took longer than reading it may take.
+        LimitError: it took longer than its reading may take, or than SECONDS.
         PlanscanError: as its reader raises.
     """
-    request = msgspec.json.encode(Request(writer, name, tuple(marks), options))
-    seconds = allowed_seconds(options.limits, _MOST_PAGES, ocr=False)
+    limit = job.reading.limits.seconds
+    seconds = limit if limit is not None else SECONDS
     try:
         done = subprocess.run(
-            [sys.executable, "-P", "-m", "planscan.report.apart"],
-            input=request + b"\n" + data,
+            COMMAND,
+            input=msgspec.json.encode(job) + b"\n" + data,
             capture_output=True,
             timeout=seconds,
             env=environment(),
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise LimitError(f"{name}: marking a copy took longer than {seconds:g} seconds and was stopped.") from error
+        raise LimitError(f"{job.name}: marking a copy took longer than {seconds:g} seconds and was stopped.") from error
     head, _, body = done.stdout.partition(b"\n")
     if done.returncode == 0 and head == b"done":
         return body
-    raise _error(name, done)
+    raise _error(job.name, done)
 
 
 def _error(name: str, done: subprocess.CompletedProcess[bytes]) -> PlanscanError:
@@ -77,16 +63,16 @@ def _error(name: str, done: subprocess.CompletedProcess[bytes]) -> PlanscanError
 
 
 def main() -> int:
-    """Answer one request: "done" and the copy, or the name of an error and its message."""
-    request = msgspec.json.decode(sys.stdin.buffer.readline(), type=Request)
+    """Answer one job: "done" and the copy, or the name of an error and its message."""
+    job = msgspec.json.decode(sys.stdin.buffer.readline(), type=Job)
     data = sys.stdin.buffer.read()
     forbid_network()
-    fence_in(request.options)
-    module = import_module(_WRITERS[request.writer])
+    fence_in(job.reading)
+    writer = import_module(_WRITERS[job.writer])
     try:
-        answer = b"done\n" + module.write(data, request.marks, request.options)
+        answer = b"done\n" + writer.write(data, job)
     except PlanscanError as error:
-        answer = f"{type(error).__name__}\n{request.name}: {error}".encode()
+        answer = f"{type(error).__name__}\n{error}".encode()
     sys.stdout.buffer.write(answer)
     return 0
 

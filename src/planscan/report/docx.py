@@ -68,7 +68,7 @@ def _introduction(document: Document, page: Page) -> None:
     rows = [
         [one.title, *(str(one.tally[rating]) for rating in page.ratings), str(one.tally.total)] for one in page.sections
     ]
-    _table(document, "Criteria by rating", columns, rows, [5, *(1.4 for _ in columns[1:])])
+    _table(document, "Criteria by rating", columns, rows, [3, *(1.7 for _ in columns[1:])])
     if page.together.total:
         total = page.together
         _paragraph(

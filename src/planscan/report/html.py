@@ -235,7 +235,7 @@ class Page:
     @property
     def urgent(self) -> tuple[Finding, ...]:
         """Findings to look at first: those on pages are shown with the pages."""
-        others = [one for one in self.map.findings if one.kind not in {"pages-not-read", "pages-doubtful"}]
+        others = [one for one in self.map.findings if one.kind not in {"page-unread", "page-doubtful"}]
         return tuple(one for level in ("warn", "check") for one in others if one.severity == level)
 
     def of(self, groups: Sequence[Group]) -> Tally:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planscan.definitions import by_id, definitions
-from planscan.model import Criterion, CriterionResult, Evidence, EvidenceMap
+from planscan.model import Criterion, CriterionResult, Evidence, EvidenceMap, ReadOptions
 from planscan.report import words
 
 Found = tuple[CriterionResult, Evidence]
@@ -17,24 +17,42 @@ class Mark:
     """One passage to be marked.
 
     Attributes:
+        start: its first character in the text.
         quote: its words.
         boxes: its lines on the pages: page, x0, top, x1, bottom; empty where the file has no pages.
         level: the highest that it has for any criterion.
         comment: a line for each criterion.
-        before: what stands before it in the text, for files in which it is found by its words alone; else "".
     """
 
+    start: int
     quote: str
     boxes: tuple[tuple[float, ...], ...]
     level: int
     comment: str
-    before: str = ""
 
 
-def marks(evidence_map: EvidenceMap, file: int, text: str = "") -> tuple[Mark, ...]:
-    """The marks of one document in the order of its text, which is needed only where there are no boxes."""
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the process that writes the copy is asked for.
+
+    Attributes:
+        writer: "pdf" or "word".
+        name: of the file, for messages.
+        reading: the options that the file was read with, and the limits that hold.
+        text: of the document, for files in which passages are found by their words.
+    """
+
+    writer: str
+    name: str
+    marks: tuple[Mark, ...]
+    reading: ReadOptions
+    text: str = ""
+
+
+def marks(evidence_map: EvidenceMap, file: int) -> tuple[Mark, ...]:
+    """The marks of one document in the order of its text."""
     criteria = by_id(definitions(evidence_map.catalogues))
-    return tuple(_mark(same, criteria, text) for same in passages(evidence_map, file))
+    return tuple(_mark(same, criteria) for same in passages(evidence_map, file))
 
 
 def passages(evidence_map: EvidenceMap, file: int) -> Iterator[list[Found]]:
@@ -57,11 +75,11 @@ def told(result: CriterionResult, one: Evidence) -> str:
     )
 
 
-def _mark(same: list[Found], criteria: dict[tuple[str, str], Criterion], text: str) -> Mark:
+def _mark(same: list[Found], criteria: dict[tuple[str, str], Criterion]) -> Mark:
     one = same[0][1]
     lines: list[str] = []
     for result, evidence in same:
         criterion = criteria.get((result.catalogue, result.criterion))
         lines.append(f"{told(result, evidence)}. {criterion.statement if criterion is not None else ''}".strip())
     level = max(evidence.standing for _, evidence in same)
-    return Mark(one.quote, one.boxes, level, "\n".join(lines), text[: one.start])
+    return Mark(one.start, one.quote, one.boxes, level, "\n".join(lines))

@@ -108,6 +108,7 @@ maps = Table(
     Column("edition", Integer, nullable=False),
     Column("edition_because", Text, nullable=False),
     Column("summary", Text, nullable=False),
+    Column("sha256", _DIGEST, nullable=False),
     Column("quotes_withheld", Integer, nullable=False),
     Column("json", LargeBinary, nullable=False),
 )

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+import pypdfium2
+
+from planscan.extract.pdf.render import picture_of
 
 WIDTH, HEIGHT = 595, 842
 LEADING = 1.2
@@ -46,6 +51,18 @@ class Sheet:
     def picture(self, x0: float, y0: float, x1: float, y1: float) -> Sheet:
         """A grey picture of one pixel."""
         self.parts.append(f"q {x1 - x0} 0 0 {y1 - y0} {x0} {self.height - y1} cm BI /W 1 /H 1 /CS /G /BPC 8 ID @ EI Q")
+        return self
+
+    def scan(self, paper: Sheet, x0: float = 0, y0: float = 0, dpi: int = 200) -> Sheet:
+        """A picture of another page, its top left corner at a place."""
+        document = pypdfium2.PdfDocument(make_pdf(paper))
+        pgm, scale = picture_of(document, 0, dpi=dpi, megapixels=20)
+        _, size, _, pixels = pgm.split(b"\n", 3)
+        wide, high = map(int, size.split())
+        self.parts.append(
+            f"q {wide / scale} 0 0 {high / scale} {x0} {self.height - y0 - high / scale} cm "
+            f"BI /W {wide} /H {high} /CS /G /BPC 8 /F [/AHx /Fl] ID {zlib.compress(pixels).hex()}> EI Q"
+        )
         return self
 
     def link(self, x0: float, y0: float, x1: float, y1: float, uri: str) -> Sheet:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from planscan.extract.pdf.blocks import BULLET, ENUMERATOR, Draft
 from planscan.extract.pdf.contents import fold, mark_contents
-from planscan.extract.pdf.headings import set_levels
+from planscan.extract.pdf.headings import set_levels, with_tags
+from planscan.extract.pdf.rawpage import RECOGNISED
 from planscan.model import BlockKind
 
 _CAPTION = re.compile(
@@ -43,21 +44,32 @@ class Sizes:
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
         letters: Counter[float] = Counter()
+        pictured: dict[int, Counter[float]] = defaultdict(Counter)
         bold = 0
         for draft in drafts:
             for line in draft.lines:
                 letters[line.size] += len(line.text)
                 bold += len(line.text) if line.bold else 0
-        self.body = min(letters, key=lambda size: (-letters[size], size), default=10.0)
+                if line.font == RECOGNISED:
+                    pictured[line.page][line.size] += len(line.text)
+        self.body = _most(letters)
         self.mostly_bold = 2 * bold > letters.total()
+        self._pictured = {page: _most(found) for page, found in pictured.items()}
 
     def stands_out(self, draft: Draft) -> bool:
-        return draft.size >= max(1.12 * self.body, self.body + 0.9)
+        """Whether it is larger than running text: of the document or, on a page that is a picture, of that page."""
+        body = self._pictured.get(draft.page, self.body)
+        return draft.size >= max(1.12 * body, body + 0.9)
+
+
+def _most(letters: Counter[float]) -> float:
+    return min(letters, key=lambda size: (-letters[size], size), default=10.0)
 
 
 def classify(drafts: Sequence[Draft], outline: Mapping[str, int]) -> None:
     """Set kind, level and role of every draft; `outline` gives levels by folded title."""
     sizes = Sizes(drafts)
+    outline = with_tags(outline, drafts)
     mark_contents(drafts)
     for position, draft in enumerate(drafts):
         if draft.kind is BlockKind.PARAGRAPH:

@@ -18,6 +18,8 @@ _SHARE = 0.3
 _NUMBER = re.compile(r"(?:page\s*)?[-–—|]?\s*(\d{1,4}|[ivxl]{1,6})\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 _LABEL = re.compile(r"(?:\b(?:[A-Z]|\d{1,2})[-–.])?\b(\d{1,4}|[ivxl]{1,6})\b(?!\s*%)")
 _DIGITS = re.compile(r"\d+")
+_LONGEST_COUNT = 60
+"""Characters of a line such as "Appendix B 7 | Page"; longer ones are text."""
 _RUN = 3
 """Pages in a row on which a line at the same height is a running header even when it is rare in the whole file."""
 
@@ -105,14 +107,22 @@ def _runs(places: Mapping[int, float]) -> bool:
 
 
 def _page_numbers(near_edge: Iterable[tuple[int, TextLine, str]], pages: int) -> set[int]:
-    """Positions of lines that are a bare number which goes up with the pages."""
-    found: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    """Positions of lines that are a bare number which goes up with the pages, or hold one and stay at one height."""
+    bare: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    among_words: dict[tuple[tuple[str, str, int], int], list[tuple[int, int]]] = defaultdict(list)
     for i, line, band in near_edge:
         match = _NUMBER.fullmatch(line.text.strip())
         if match and (value := number_value(match[1])) is not None:
-            found[band, value - line.page].append((i, line.page))
-    least = 1 if pages < 3 else 2
-    return {i for places in found.values() if len({page for _, page in places}) >= least for i, _ in places}
+            bare[band, value - line.page].append((i, line.page))
+        elif len(line.text) < _LONGEST_COUNT:
+            for number in _DIGITS.findall(line.text):
+                among_words[_place(line, band), int(number) - line.page].append((i, line.page))
+    return _often(bare.values(), 1 if pages < 3 else 2) | _often(among_words.values(), _RUN)
+
+
+def _often(groups: Iterable[Sequence[tuple[int, int]]], least: int) -> set[int]:
+    """The positions in groups of (position, page) that reach over at least so many pages."""
+    return {i for group in groups if len({page for _, page in group}) >= least for i, _ in group}
 
 
 def printed_labels(lines: Sequence[TextLine], roles: Mapping[int, str]) -> dict[int, str]:

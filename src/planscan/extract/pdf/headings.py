@@ -9,6 +9,16 @@ from planscan.extract.pdf.blocks import Draft
 from planscan.extract.pdf.contents import fold
 
 _DEEPEST = 6
+_LEAST_TITLES = 3
+"""Titles from which the outline, or the tags, say something about the document as a whole."""
+
+
+def with_tags(outline: Mapping[str, int], drafts: Sequence[Draft]) -> Mapping[str, int]:
+    """Levels by folded title: those of the outline or, where it is as good as none, those of the structure tree."""
+    if len(outline) >= _LEAST_TITLES:
+        return outline
+    tagged = {fold(draft.text): draft.first.heading for draft in drafts if draft.first.heading}
+    return {**tagged, **outline} if len(tagged) >= _LEAST_TITLES else outline
 
 
 def set_levels(headings: Sequence[Draft], outline: Mapping[str, int], *, cover: int, body: float) -> None:

@@ -34,6 +34,7 @@ class TextLine:
         quarter: quarter turns anticlockwise from upright.
         white: its letters are white, so that they stand on something.
         width, height: of the page.
+        heading: level of the heading that the file's structure tree says it is a part of; 0 for other text.
         area: number of the box on the page in which it stands; 0 for none.
     """
 
@@ -53,6 +54,7 @@ class TextLine:
     width: float
     height: float
     area: int = 0
+    heading: int = 0
 
     @property
     def box(self) -> Box:
@@ -111,6 +113,7 @@ def _line(run: Sequence[Word], page: int, width: float, height: float) -> TextLi
         white=style.white,
         width=width,
         height=height,
+        heading=style.heading,
     )
 
 

@@ -6,8 +6,10 @@ another, so that no copy of a confidential plan is left on the disk, and no pack
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -17,17 +19,23 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from planscan.errors import MissingExtraError
-from planscan.extract.pdf.rawpage import HYPHEN, Box, RawPage, Style, Word, shown_size
+from planscan.extract.pdf.rawpage import HYPHEN, RECOGNISED, Box, RawPage, Style, Word, shown_size
 from planscan.extract.pdf.render import Picture, picture_of
 
 PAGE_SECONDS = 10.0
-"""How long the reading of one page may take."""
+"""How long the reading of a page may take, on the mean of those of a file."""
+_LONGEST = 3 * PAGE_SECONDS
+"""How long the reading of one page may take, as long as the file's share lasts."""
 _DPI = 300
 """Dots to the inch at which tesseract was trained."""
 _CHECK_DPI = 250
 """The same for reading quotes again: other pixels, so that a word that was guessed is not guessed again."""
+_ONE_THREAD = {"OMP_THREAD_LIMIT": "1"}
+"""With threads of its own tesseract takes seven times as long where other programs are at work."""
 _LEAST_SURE = 10.0
 """Per cent: words of which tesseract is less sure are blots and edges of pictures."""
+_GUESSED = 0.4
+"""Mean confidence, 0 to 1, below which what was recognised on a page is no text."""
 _BULLETS = frozenset("•*·-–—»>")
 _WINDOWS = Path("C:/Program Files/Tesseract-OCR/tesseract.exe")
 """Its installer for Windows leaves the search path as it is."""
@@ -55,14 +63,15 @@ class _Found(NamedTuple):
 class Recogniser:
     """Reads pages of one open document (of pypdfium2) with tesseract."""
 
-    def __init__(self, document: Any, name: str, *, megapixels: int) -> None:  # noqa: ANN401  it has no types
-        """`name` is the file's, for messages; no page is drawn with more than `megapixels`.
+    def __init__(self, document: Any, name: str, *, pages: int, megapixels: int) -> None:  # noqa: ANN401  no types
+        """`name` is the file's, for messages; `pages` of it will be read, none drawn with more than `megapixels`.
 
         Raises:
             MissingExtraError: tesseract is not installed.
         """
         self._document, self._name, self._megapixels = document, name, megapixels
         self._program = _program(name)
+        self._left = pages * PAGE_SECONDS
 
     def read(self, page: RawPage) -> RawPage:
         """The page with the words that its picture shows; its own few words stay as they are.
@@ -77,9 +86,12 @@ class Recogniser:
         try:
             found = self._ask(picture)
         except subprocess.TimeoutExpired:
-            return replace(page, trouble=f"character recognition took longer than {PAGE_SECONDS:g} seconds")
+            return replace(page, trouble="character recognition took too long")
+        sureness = _sureness(found)
+        if sureness < _GUESSED:
+            return replace(page, trouble="character recognition found no words in the picture")
         words = [word for word in _words(found, picture.scale) if not _is_among(word, own)]
-        return replace(page, words=(*own, *words), recognised=_sureness(found))
+        return replace(page, words=(*own, *words), recognised=sureness)
 
     def texts_inside(self, index: int, boxes: Sequence[Box]) -> list[str]:
         """What a fresh picture of page `index` (from 0) shows inside each of `boxes`; empty where that takes too long.
@@ -95,10 +107,26 @@ class Recogniser:
         return [" ".join(word.text for word in words if _holds(box, word)) for box in boxes]
 
     def _ask(self, picture: Picture) -> list[_Found]:
-        """Tesseract's words for a picture, in its order."""
+        """Tesseract's words for a picture, in its order.
+
+        Raises:
+            subprocess.TimeoutExpired: it took longer than a page may take, or than the file's pages have left.
+            MissingExtraError: it has no data for English.
+        """
         dpi = max(70, round(72 * picture.scale))  # a lower figure makes it guess
         command = [self._program, "stdin", "stdout", "-l", "eng", "--dpi", str(dpi), "-c", "tessedit_create_tsv=1"]
-        done = subprocess.run(command, input=picture.pgm, capture_output=True, timeout=PAGE_SECONDS, check=False)
+        started = time.monotonic()
+        try:
+            done = subprocess.run(
+                command,
+                input=picture.pgm,
+                capture_output=True,
+                timeout=max(0.0, min(self._left, _LONGEST)),
+                env=os.environ | _ONE_THREAD,
+                check=False,
+            )
+        finally:
+            self._left -= time.monotonic() - started
         if b"loading language" in done.stderr or b"opening data file" in done.stderr:
             raise MissingExtraError(
                 f"{self._name}: tesseract is installed without its data for English. "
@@ -149,7 +177,7 @@ def _words(found: Sequence[_Found], scale: float) -> Iterator[Word]:
 
 
 def _line(line: Sequence[_Found], size: float, scale: float, *, is_last: bool) -> Iterator[Word]:
-    style = Style("", size, False, 0, False, False, True, True)
+    style = Style(RECOGNISED, size, False, 0, False, False, True, True)
     lowest = max(word.box[3] for word in line) / scale
     foot = lowest - (_DOWN * size if any(_DESCENDING.intersection(word.text) for word in line) else 0.0)
     for number, word in enumerate(line, 1):
@@ -157,7 +185,8 @@ def _line(line: Sequence[_Found], size: float, scale: float, *, is_last: bool) -
         text = word.text
         if ends and not is_last and len(text) > 1 and text.endswith("-"):
             text, ends = text[:-1], HYPHEN
-        yield Word(text, word.box[0] / scale, foot - _ABOVE * size, word.box[2] / scale, foot + _BELOW * size, style, ends)
+        left, right = word.box[0] / scale, word.box[2] / scale
+        yield Word(text, left, foot - _ABOVE * size, right, foot + _BELOW * size, style, ends)
 
 
 def _sizes(found: Sequence[_Found], scale: float) -> dict[tuple[int, int], float]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from math import hypot
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
@@ -19,6 +19,7 @@ import pypdfium2.raw as c
 from planscan.errors import LimitError, PasswordError, UnreadableFileError
 from planscan.extract.pdf.frames import IDENTITY, Frame, Matrix, apply, times
 from planscan.extract.pdf.rawpage import HYPHEN, Box, RawPage, Ruling, Style, Target, Word
+from planscan.extract.pdf.tags import heading_marks
 
 Handle = Any
 """A page, document or object of pypdfium2, which has no types."""
@@ -87,6 +88,13 @@ def title_of(document: Handle) -> str | None:
     return title or None
 
 
+class _Known(NamedTuple):
+    """What is known before the words are read: names and weights of fonts, and heading levels by marked content."""
+
+    fonts: dict[int, tuple[str, bool]]
+    headings: dict[int, int]
+
+
 class PageReader:
     """Reads the pages of one open document; remembers its fonts."""
 
@@ -110,11 +118,12 @@ class PageReader:
         frame = _frame_of(page)
         text_page = page.get_textpage()
         try:
-            words = _words(text_page, frame, self._fonts)
+            known = _Known(self._fonts, heading_marks(page))
+            words = _words(text_page, frame, known)
             turn = _sideways(words)
             if turn:
                 frame = frame.turned(turn)
-                words = _words(text_page, frame, self._fonts)
+                words = _words(text_page, frame, known)
         finally:
             text_page.close()
         marks = _Marks(frame)
@@ -144,9 +153,9 @@ def _frame_of(page: Handle) -> Frame:
     return Frame(left, bottom, right, top, page.get_rotation() // 90 % 4)
 
 
-def _words(text_page: Handle, frame: Frame, fonts: dict[int, tuple[str, bool]]) -> list[Word]:
+def _words(text_page: Handle, frame: Frame, known: _Known) -> list[Word]:
     """The page's words in the order of the file, each with its box and style."""
-    letters = _Letters(text_page, frame, fonts)
+    letters = _Letters(text_page, frame, known)
     found: list[Word] = []
     matches = list(_WORD.finditer(letters.text))
     for position, match in enumerate(matches):
@@ -164,11 +173,11 @@ def _words(text_page: Handle, frame: Frame, fonts: dict[int, tuple[str, bool]]) 
 class _Letters:
     """The characters of a page and where they stand."""
 
-    def __init__(self, text_page: Handle, frame: Frame, fonts: dict[int, tuple[str, bool]]) -> None:
+    def __init__(self, text_page: Handle, frame: Frame, known: _Known) -> None:
         self.text, self._index = _text(text_page)
         self._page = text_page.raw
         self._frame = frame
-        self._styles = _Styles(text_page, frame, fonts)
+        self._styles = _Styles(text_page, frame, known)
         self._rectangle = c.FS_RECTF()
         self._pointer = ctypes.byref(self._rectangle)
 
@@ -245,10 +254,10 @@ def _line_end(word: str, gap: str) -> str:
 class _Styles:
     """Looks up the style of a character by its text object; an object's style is read once."""
 
-    def __init__(self, text_page: Handle, frame: Frame, fonts: dict[int, tuple[str, bool]]) -> None:
+    def __init__(self, text_page: Handle, frame: Frame, known: _Known) -> None:
         self._page = text_page.raw
         self._frame = frame
-        self._fonts = fonts
+        self._fonts, self._headings = known
         self._known: dict[int, Style] = {}
         self._matrix, self._size = c.FS_MATRIX(), ctypes.c_float()
         self._plain = Style("", 0.0, False, 0, False, False, True, True)
@@ -285,6 +294,7 @@ class _Styles:
             white=_is_white(found),
             mapped=not c.FPDFText_HasUnicodeMapError(self._page, index),
             measured=measured,
+            heading=self._headings.get(c.FPDFPageObj_GetMarkedContentID(found), 0) if self._headings else 0,
         )
 
     def _font(self, font: Handle) -> tuple[str, bool]:

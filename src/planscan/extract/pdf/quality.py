@@ -23,10 +23,8 @@ _UNKNOWN_SIGN = re.compile(r"[\ufffd\ue000-\uf8ff]")
 _LONGEST_WORD = 24
 _MOST_COMPARED = 1500
 """Words of each reading that are compared; the time goes up with their square."""
-_SURE = 0.85
-"""Mean confidence of tesseract below which a page is doubtful; clean scans have 0.9 and more."""
-_GUESSED = 0.4
-"""Mean confidence below which what was recognised is no text."""
+_SURE = 0.9
+"""Mean confidence of tesseract below which a page is doubtful; clean scans of letters have 0.93 and more."""
 _TRUSTED = 0.9
 """Agreement of two readers from which a page is not doubtful after all."""
 
@@ -43,10 +41,8 @@ class Verdict:
 def judge(page: RawPage, second: Callable[[int], str | None]) -> Verdict:
     """The verdict on one page; `second(number)` gives another reader's text of it, or None, and is asked in doubt."""
     letters = _letters(page)
-    if page.trouble:
-        return Verdict("unread", 0.0, page.trouble)
-    if page.recognised is not None:
-        return _of_recognised(page.recognised, letters)
+    if page.trouble or page.recognised is not None:
+        return _of_recognised(page)
     if (unread := without_text(page)) is not None:
         return unread
     if page.invisible:
@@ -74,12 +70,13 @@ def _letters(page: RawPage) -> int:
     return sum(len(word.text) for word in page.words)
 
 
-def _of_recognised(sureness: float, letters: int) -> Verdict:
-    if not letters or sureness < _GUESSED:
-        return Verdict("unread", 0.0, "character recognition found no words in the picture")
-    if sureness < _SURE:
-        return Verdict("doubtful", round(sureness, 2), "character recognition was unsure of many words")
-    return Verdict("read", round(sureness, 2))
+def _of_recognised(page: RawPage) -> Verdict:
+    if page.recognised is None:
+        return Verdict("unread", 0.0, page.trouble)
+    quality = round(page.recognised, 2)
+    if quality < _SURE:
+        return Verdict("doubtful", quality, "character recognition was unsure of many words")
+    return Verdict("read", quality)
 
 
 def _is_light(page: RawPage) -> bool:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points from the top left of the page as it is shown."""
+
+OnPages = Callable[[int, int], None]
+"""Told how many pages a file has and, as soon as that is known, how many of them go to character recognition."""
+
+RECOGNISED = "recognised"
+"""Stands for the font of letters that character recognition read from a picture."""
 
 HYPHEN = "\ufffe"
 """What pdfium writes for a hyphen at the end of a line, soft or not, in place of the line break."""
@@ -16,7 +23,8 @@ class Style(NamedTuple):
     """How a text object is set.
 
     `size` is in points on the page; `quarter` counts quarter turns anticlockwise from upright; `mapped` is False where
-    the font gives no Unicode values, `measured` where it is wrong about how high its letters are.
+    the font gives no Unicode values, `measured` where it is wrong about how high its letters are; `heading` is the
+    level of the heading that the file's structure tree says it is a part of, 0 for other text.
     """
 
     font: str
@@ -27,6 +35,7 @@ class Style(NamedTuple):
     white: bool
     mapped: bool
     measured: bool
+    heading: int = 0
 
 
 class Word(NamedTuple):
@@ -111,6 +120,10 @@ def shown(page: RawPage, box: Box) -> Box:
 
 def shown_size(page: RawPage) -> tuple[float, float]:
     return (page.height, page.width) if page.turn % 2 else (page.width, page.height)
+
+
+def tell_nobody(pages: int, recognised: int) -> None:
+    """Stands for an `OnPages` where nobody waits."""
 
 
 def empty_page(index: int) -> RawPage:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from planscan.errors import NoTextError
 from planscan.extract.builder import Piece, RawBlock, assemble
@@ -18,9 +17,10 @@ from planscan.extract.pdf.furniture import find_furniture, printed_labels
 from planscan.extract.pdf.hyphens import Joiner
 from planscan.extract.pdf.lines import TextLine, lines_of
 from planscan.extract.pdf.links import find_links
+from planscan.extract.pdf.ocr import Recogniser
 from planscan.extract.pdf.order import in_reading_order
-from planscan.extract.pdf.quality import Verdict, judge
-from planscan.extract.pdf.rawpage import RawPage, empty_page, shown, shown_size
+from planscan.extract.pdf.quality import Verdict, judge, without_text
+from planscan.extract.pdf.rawpage import OnPages, RawPage, empty_page, shown, shown_size, tell_nobody
 from planscan.extract.pdf.rows import TableNumbers
 from planscan.extract.pdf.second_reader import SecondReader
 from planscan.extract.pdf.tables import find_tables
@@ -32,7 +32,7 @@ _MUCH_HIDDEN = 20
 _MOST_NAMED = 10
 
 
-def read_pdf(data: bytes, *, name: str, options: ReadOptions) -> Document:
+def read_pdf(data: bytes, *, name: str, options: ReadOptions, on_pages: OnPages = tell_nobody) -> Document:
     """The document that the PDF's bytes hold.
 
     Raises:
@@ -40,17 +40,18 @@ def read_pdf(data: bytes, *, name: str, options: ReadOptions) -> Document:
         UnreadableFileError: it is damaged, has no pages, or is not a PDF.
         LimitError: it has more pages than `options.limits.pages`.
         NoTextError: no page of it holds text.
+        MissingExtraError: `options.ocr` asks for character recognition of a page, and tesseract is not installed.
     """
     with pdfium.opened(data, name, max_pages=options.limits.pages) as document:
         title = pdfium.title_of(document)
         outline = pdfium.outline(document)
         attachments = pdfium.attachments(document)
+        on_pages(len(document), 0)
         raws, failed = _read_pages(document)
+        if options.ocr:
+            raws = _recognised(document, raws, name, options.limits.image_megapixels, on_pages)
     if not any(raw.words for raw in raws):
-        raise NoTextError(
-            f"{name}: none of its {len(raws)} pages holds text, so it is probably a scan. "
-            "Scan it again with --ocr, or put it through OCR first."
-        )
+        raise NoTextError(_no_text(name, len(raws), options))
     second = SecondReader(data)
     verdicts = {raw.number: judge(raw, second.text_of) for raw in raws}
     verdicts.update((number, Verdict("unread", 0.0, "the page is damaged")) for number in failed)
@@ -72,7 +73,7 @@ def read_pdf(data: bytes, *, name: str, options: ReadOptions) -> Document:
     )
 
 
-def _read_pages(document: Any) -> tuple[list[RawPage], list[int]]:  # noqa: ANN401  pypdfium2 has no types
+def _read_pages(document: pdfium.Handle) -> tuple[list[RawPage], list[int]]:
     """Every page, and the numbers of those that could not be read, which are empty."""
     reader = pdfium.PageReader(document)
     pages: list[RawPage] = []
@@ -84,6 +85,27 @@ def _read_pages(document: Any) -> tuple[list[RawPage], list[int]]:  # noqa: ANN4
             pages.append(empty_page(index))
             failed.append(index + 1)
     return pages, failed
+
+
+def _recognised(
+    document: pdfium.Handle, raws: Sequence[RawPage], name: str, megapixels: int, on_pages: OnPages
+) -> list[RawPage]:
+    """The pages, those without text read by character recognition."""
+    wanted = {raw.number for raw in raws if without_text(raw) is not None}
+    if not wanted:
+        return list(raws)
+    on_pages(len(raws), len(wanted))
+    recogniser = Recogniser(document, name, pages=len(wanted), megapixels=megapixels)
+    return [recogniser.read(raw) if raw.number in wanted else raw for raw in raws]
+
+
+def _no_text(name: str, pages: int, options: ReadOptions) -> str:
+    if options.ocr:
+        return f"{name}: none of its {pages} pages holds text, and character recognition found no words either."
+    return (
+        f"{name}: none of its {pages} pages holds text, so it is probably a scan. "
+        "Scan it again with --ocr, or put it through OCR first."
+    )
 
 
 def _page(raw: RawPage, verdict: Verdict, printed: str | None) -> Page:
@@ -110,6 +132,10 @@ def _warnings(
         elif verdict.status == "unread":
             message = f"Page {raw.number} was not read: {verdict.reason}."
             yield ReadingWarning("page-without-text", message, page=raw.number)
+        elif raw.recognised is not None:
+            sure = f"{raw.recognised:.0%} sure of its letters"
+            message = f"Page {raw.number} is a picture and was read by character recognition, {sure}; check its quotes."
+            yield ReadingWarning("ocr-text", message, page=raw.number)
         elif raw.invisible:
             message = f"Page {raw.number} is a scan; its words come from an OCR layer and may be wrong."
             yield ReadingWarning("ocr-text", message, page=raw.number)

@@ -1,4 +1,4 @@
-"""Pictures of a PDF: of a place, for a reader who wants to see the quote there, and of a page, for character recognition."""
+"""Pictures of a PDF: of a place, for a reader who wants to see the quote there; of a page, to recognise its letters."""
 
 from __future__ import annotations
 

@@ -1,0 +1,93 @@
+"""Commitments that leave open by when or how they are measured, and measures without a starting figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from planscan.dates import WHEN
+from planscan.figures import measure_columns, measures_in
+from planscan.findings.found import at, shortened
+from planscan.model import Finding, Objective
+from planscan.outline import Outline, Piece, Row, Table
+
+_I = re.IGNORECASE
+_FIGURE = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter)\b", _I)
+# A threshold is no starting figure: "Calls answered within 45 minutes".
+_THRESHOLD = re.compile(r"\b(?:within|under|over|below|above) (?:a |the )?\d+\b", _I)
+# What can only be counted from a start: a change of direction, a share, a number of something.
+_CHANGE = re.compile(r"\b(?:fewer|more|less|reduc\w+|increas\w+|improv\w+|number of|use of|share of|rate of|level of|attendances?|percentage)\b", _I)
+_PROSE_CHANGE = re.compile(r"\b(?:would like to see|want to see|we will see|there will be|we will know) (?:\w+ )?(?:fewer|more|less)\b|^\W*(?:fewer|more|less) (?:people|carers|islanders|adults|older)\b", _I)
+_NO_FIGURE_YET = re.compile(r"^\W*$|^\W*(?:to be (?:confirmed|set|agreed|developed)|tbc|n/?a|not (?:yet )?(?:known|available|set|collected|agreed)|none)\W*$", _I)
+# What is either done or not: "Lease signed", "Report to the Board", "Four in post".
+_DELIVERABLE = re.compile(
+    r"\b(?:signed|agreed|returned|published|opened?|set up|approved|issued|completed?|adopted|done|made|trained|let|in post|in place|in use|report(?:ed)? to .*)\W*$",
+    _I,
+)
+_NAME_HEADERS = ("measure", "indicator", "how we will know")
+
+
+def commitment_findings(outlines: Sequence[Outline], objectives: Sequence[Objective]) -> Iterator[Finding]:
+    """What is missing from the plan's commitments: a date, a measure."""
+    dated = {(outline.file, piece.block) for outline in outlines for piece in outline.sentences if WHEN.search(piece.text)}
+    blocks = {(outline.file, piece.start): piece.block for outline in outlines for piece in outline.sentences}
+    for one in objectives:
+        block = blocks.get((one.file, one.start), -1)
+        vague = one.measure is None
+        near_a_date = (one.file, block) in dated
+        if "when" in one.missing and (one.in_table or vague or not near_a_date):
+            yield _of(one, "objective-without-date", "has no date", "say by when it will be done")
+        if "measure" in one.missing and (one.in_table or "when" in one.missing):
+            yield _of(one, "objective-without-measure", "has no measure", "say how anybody will know that it was done")
+
+
+def _of(one: Objective, kind: str, what: str, advice: str) -> Finding:
+    message = f"“{shortened(one.what)}” {what}; {advice}."
+    return Finding(kind, "check", message, None, one.file, one.page, one.start, one.end)
+
+
+def baseline_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
+    """Measures that name no figure to start from."""
+    for outline in outlines:
+        for table in outline.tables:
+            for row in table.rows:
+                piece = _without_baseline(table, row)
+                if piece is not None:
+                    yield at(outline, piece, "measure-without-baseline", "check", _message(piece.text))
+        for piece in outline.sentences:
+            if _PROSE_CHANGE.search(piece.text) and not _FIGURE.search(_later(outline, piece)):
+                yield at(outline, piece, "measure-without-baseline", "check", _message(piece.text))
+
+
+def _message(text: str) -> str:
+    return f"“{shortened(text)}” has no starting figure; give where it stands now, with its date."
+
+
+def _later(outline: Outline, piece: Piece) -> str:
+    """A sentence and the rest of its block: the figure may follow."""
+    return outline.words(piece.start, outline.document.blocks[piece.block].end)
+
+
+def _without_baseline(table: Table, row: Row) -> Piece | None:
+    """The measure of a row that has none to start from: an empty baseline cell, or a measure without any figure."""
+    name, base, target = measure_columns(table)
+    if name >= 0 and base >= 0 and row.text(name):
+        return row.cells[name] if _NO_FIGURE_YET.match(row.text(base)) else None
+    column = table.column(*_NAME_HEADERS)
+    column = column if column >= 0 else _measuring(table, row)
+    if column == len(table.headers) - 1:
+        column = min(column, len(row.cells) - 1)  # an empty cell before the last is lost in some files
+    cell = row.text(column)
+    if column < 0 or target >= 0 or _NO_FIGURE_YET.match(cell) or measures_in(cell) or len(table.headers) < 3:
+        return None
+    bare = not _FIGURE.search(cell) and not _DELIVERABLE.search(cell) and (_CHANGE.search(cell) or len(cell.split()) <= 5)
+    threshold = _THRESHOLD.search(cell) and not _FIGURE.search(_THRESHOLD.sub("", cell))
+    return row.cells[column] if bare or threshold else None
+
+
+def _measuring(table: Table, row: Row) -> int:
+    """The last column of a table of actions whose other rows give a figure to start from."""
+    last = len(table.headers) - 1
+    if table.column("action", "what we will do", "what will be done") < 0 or last < 1:
+        return -1
+    return last if any(measures_in(other.text(last)) or " to " in other.text(last) for other in table.rows) else -1

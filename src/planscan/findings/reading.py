@@ -1,0 +1,110 @@
+"""What could not be read or assessed, whether this is a plan that we know, and how hard it is to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from planscan.findings.found import at
+from planscan.model import Document, Fact, Finding
+from planscan.outline import Outline
+
+_PAGES_TOLD = 20
+"""Pages of one file that get a finding each; the rest are named together."""
+
+_SUMMARY = re.compile(r"^(?:[\d.]+\s+)?(?:executive )?summary\b|\bin short\b|\bplan on a page\b|\bat a glance\b", re.IGNORECASE)
+_LEAST_WORDS = 100
+"""Words below which a reading age says nothing."""
+
+HARD_AGE = 16
+"""Reading age from which a text is hard for many readers; plain English for the public is written for 9 to 12."""
+
+_VOWELS = re.compile(r"[aeiouy]+")
+
+
+def reading_findings(documents: Sequence[Document]) -> Iterator[Finding]:
+    for number, document in enumerate(documents):
+        yield from _pages(document, number, "page-unread", "warn", "unread", "could not be read")
+        yield from _pages(document, number, "page-doubtful", "check", "doubtful", "may have been read wrongly")
+        if any(warning.code == "non-english-text" for warning in document.warnings):
+            message = f"{document.file}: passages in another language than English were not assessed; read them yourself."
+            yield Finding("not-assessed-language", "info", message, file=number)
+
+
+def _pages(document: Document, number: int, kind: str, severity: str, status: str, what: str) -> Iterator[Finding]:
+    pages = [page.number for page in document.pages if page.status == status]
+    for page in pages[:_PAGES_TOLD]:
+        yield Finding(kind, severity, f"{document.file}: page {page} {what}; look at it yourself.", file=number, page=page)
+    if pages[_PAGES_TOLD:]:
+        rest = ", ".join(str(page) for page in pages[_PAGES_TOLD:])
+        message = f"{document.file}: pages {rest} {what}; look at them yourself."
+        yield Finding(kind, severity, message, file=number, page=pages[_PAGES_TOLD])
+
+
+def authority_findings(facts: Sequence[Fact]) -> Iterator[Finding]:
+    """That no authority was recognised, or that the one stated is not one of the 31."""
+    held = {fact.key: fact for fact in facts}
+    authority = held.get("authority")
+    if authority is None or authority.value is None:
+        yield Finding(
+            "not-a-known-plan",
+            "warn",
+            "No integration authority was recognised, so this may not be a strategic plan at all; check the file, or "
+            "give a list with the authority in it (--authorities).",
+        )
+    elif held["authority.listed"].value is False:
+        yield Finding(
+            "authority-not-listed",
+            "info",
+            f"“{authority.value}” is not one of the 31 integration authorities; its name is shown as the plan states it.",
+            file=authority.file,
+            page=authority.page,
+            start=authority.start,
+            end=authority.end,
+        )
+
+
+def age_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
+    """The reading age of the whole plan and of its summary."""
+    whole = " ".join(piece.text for outline in outlines[:1] for piece in outline.sentences)
+    yield from _age("the whole plan", whole, None)
+    for outline in outlines[:1]:
+        heading = next((one for one in outline.headings if _SUMMARY.search(one.text)), None)
+        if heading is not None:
+            inside = " ".join(one.text for one in outline.sentences if heading.text in " ".join(one.section))
+            yield from (
+                at(outline, heading, one.kind, one.severity, one.message) for one in _age("the summary", inside, None)
+            )
+
+
+def _age(what: str, text: str, criterion: str | None) -> Iterator[Finding]:
+    words = re.findall(r"[A-Za-z’']+", text)
+    if len(words) < _LEAST_WORDS:
+        return
+    age = reading_age(text)
+    severity = "check" if age >= HARD_AGE else "info"
+    advice = " Shorter sentences and plainer words would help more people to read it." if age >= HARD_AGE else ""
+    message = f"Reading age of {what}: about {age:.0f} years (Flesch-Kincaid grade plus 5).{advice}"
+    yield Finding("reading-age", severity, message, criterion)
+
+
+def reading_age(text: str) -> float:
+    """Years of age at which a text can be read: Flesch-Kincaid grade level plus 5.
+
+    Source: Kincaid et al., Derivation of new readability formulas for Navy enlisted personnel (1975).
+    """
+    sentences = max(1, len(re.findall(r"[.!?](?:\s|$)", text)))
+    words = re.findall(r"[A-Za-z’']+", text)
+    if not words:
+        return 5.0
+    syllables = sum(_syllables(word) for word in words)
+    return 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59 + 5
+
+
+def _syllables(word: str) -> int:
+    """Syllables by groups of vowels, a silent e at the end left out; close enough for an average."""
+    bare = word.lower()
+    groups = len(_VOWELS.findall(bare))
+    if bare.endswith("e") and not bare.endswith(("le", "ee")) and groups > 1:
+        groups -= 1
+    return max(1, groups)

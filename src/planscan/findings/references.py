@@ -1,0 +1,145 @@
+"""What the plan refers to: appendices that are not there, documents without a name, documents out of force, acronyms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from planscan.findings.found import at
+from planscan.model import BlockKind, Finding
+from planscan.outline import Outline, Piece
+from planscan.reference import Superseded
+
+_I = re.IGNORECASE
+
+_APPENDIX = re.compile(r"\b(?P<word>Appendix|Annexe?|Schedule) (?P<label>\d{1,2}|[A-Z])\b")
+_APPENDIX_ON_PAGE = re.compile(r"\bthe (?P<word>appendix|annexe?) on page (?P<page>\d+)\b", _I)
+# An appendix of another document: "Appendix 2 of that Statement", "a scanned copy of the signed plan, with Appendix 4".
+_OTHERS_APPENDIX = re.compile(r"(?:Appendix|Annexe?|Schedule) \w+ (?:of|to|in) (?:that|the (?!plan\b)|its|their|our \w+ (?:strategy|scheme))|\bcopy of\b|\bact\b|\bintegration scheme\b", _I)
+
+# "other plans and strategies ... which contain further detail", "see separate strategy", "a number of supporting documents"
+_UNNAMED = re.compile(
+    r"\b(?:other|separate|supporting|related|relevant|underlying|various|further|existing|associated) (?:\w+ ){0,2}?(?:plans?|strateg(?:y|ies)|documents?|reports?|policies|papers)\b"
+    r"|\bnumber of (?:\w+ )?(?:plans|strategies|documents|reports)\b",
+    _I,
+)
+_POINTS = re.compile(r"\b(?:see|read with|found in|set out in|contain(?:s|ed)?|detail|described in|refer(?:red)? to|available|had from|covered (?:in|by))\b", _I)
+_NAMED = re.compile(r"\b[A-Z][\w’'-]+ (?:(?:and|of|the|for|&) )*(?:[A-Z][\w’'-]+ )*(?:Plan|Strategy|Statement|Assessment|Scheme|Report|Policy)\b|www\.|https?://")
+_NOT_A_POINTER = re.compile(r"\b(?:instead of|rather than|would be a way|no separate|not (?:a )?separate|without)\b", _I)
+
+# The plan says itself that a document was replaced: "has now been replaced by", "took the place of".
+_KNOWN_TO_BE_OLD = re.compile(r"\b(?:replaced|took the place|superseded|no longer|earlier plans?|previous(?:ly)?|now ended|has ended|succeeded|came to an end)\b", _I)
+
+_ACRONYM = re.compile(r"(?<![\w£/.-])(?P<acronym>[A-Z][A-Z&]{1,5})s?(?![\w/-]|\.[A-Z])")
+_COMMON = frozenset(
+    "NHS UK GP GPS MP MSP EU USA US TV CD DVD PDF HIV AIDS DNA AM PM IT ID OK PO HM BBC CEO FAQ SMS UN II III IV VI VII VIII IX XI XII "
+    "TBC TBA NB RAG AND THE FOR DRAFT NOT COVID ECG MRI CT".split()  # noqa: SIM905 - a list of words reads better so
+)
+_ROMAN = re.compile(r"^[IVXLC]+$")
+
+
+def appendix_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
+    """Appendices that the plan announces and none of its files holds; each once."""
+    present = {label for outline in outlines for label in _appendices(outline)}
+    seen: set[str] = set()
+    for outline in outlines:
+        for piece in (*outline.sentences, *(cell for table in outline.tables for row in table.rows for cell in row.cells)):
+            for label in _announced(piece, outline):
+                if label not in present and label not in seen:
+                    seen.add(label)
+                    message = f"{label} is announced, but no heading bears its name; add it or say where it can be found."
+                    yield at(outline, piece, "appendix-missing", "warn", message)
+
+
+def _appendices(outline: Outline) -> Iterator[str]:
+    for piece in outline.blocks:
+        match = _APPENDIX.match(piece.text.strip())
+        if match and (piece.kind is BlockKind.HEADING or len(piece.text.split()) <= 12):
+            yield _label(match)
+
+
+def _announced(piece: Piece, outline: Outline) -> Iterator[str]:
+    if _OTHERS_APPENDIX.search(piece.text):
+        return
+    for match in _APPENDIX.finditer(piece.text):
+        if piece.text.strip() != match.group():
+            yield _label(match)
+    page = _APPENDIX_ON_PAGE.search(piece.text)
+    if page and not (outline.document.pages and int(page["page"]) <= len(outline.document.pages)):
+        yield "an annex"
+
+
+def _label(match: re.Match[str]) -> str:
+    word = "Annex" if match["word"].lower().startswith("annex") else match["word"]
+    return f"{word} {match['label']}"
+
+
+def unnamed_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
+    """Pointers to other documents that do not say which."""
+    for outline in outlines:
+        cells = (cell for table in outline.tables for row in table.rows for cell in row.cells)
+        for piece in (*outline.sentences, *cells):
+            if not _UNNAMED.search(piece.text) or not _POINTS.search(piece.text) or _NOT_A_POINTER.search(piece.text):
+                continue
+            if not _NAMED.search(piece.text) and not _linked(outline, piece):
+                message = "The plan points to other documents without naming them; name each, with its date and where it is."
+                yield at(outline, piece, "companion-unnamed", "check", message)
+
+
+def _linked(outline: Outline, piece: Piece) -> bool:
+    return any(link.start < piece.end and link.end > piece.start for link in outline.document.links)
+
+
+def superseded_findings(outlines: Sequence[Outline], known: Sequence[Superseded], day: str | None) -> Iterator[Finding]:
+    """References to documents that were out of force on the plan's day; each document once."""
+    if day is None:
+        return
+    seen: set[str] = set()
+    patterns = [(one, re.compile(one.pattern, _I)) for one in known if one.since <= day]
+    for outline in outlines:
+        for piece in outline.pieces:
+            for one, pattern in patterns:
+                named = one.title not in seen and pattern.search(re.sub(r"['’]s|[“”\"]", "", piece.text))
+                if named and not _KNOWN_TO_BE_OLD.search(piece.text):
+                    seen.add(one.title)
+                    message = (
+                        f"{one.title} was out of force by {one.since}: see {one.replaced_by}. Check whether what rests "
+                        f"on it still holds. (Source: {one.source}.)"
+                    )
+                    yield at(outline, piece, "superseded-reference", "check", message)
+
+
+def acronym_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
+    """Acronyms that no file of the plan expands, at their first use."""
+    text = "\n".join(outline.document.text for outline in outlines)
+    first: dict[str, tuple[Outline, Piece]] = {}
+    for outline in outlines:
+        for piece in outline.pieces:
+            if piece.kind is BlockKind.HEADING or _mostly_capitals(piece.text):
+                continue
+            for match in _ACRONYM.finditer(piece.text):
+                first.setdefault(match["acronym"], (outline, piece))
+    for acronym, (outline, piece) in first.items():
+        if acronym not in _COMMON and not _ROMAN.match(acronym) and not _expanded(acronym, text):
+            message = f"“{acronym}” is never written out; give its full name where it is first used."
+            yield at(outline, piece, "acronym-not-expanded", "info", message)
+
+
+def _mostly_capitals(text: str) -> bool:
+    words = [word for word in re.findall(r"[A-Za-z]{2,}", text)]
+    return len(words) >= 2 and sum(word.isupper() for word in words) > len(words) / 2
+
+
+def _expanded(acronym: str, text: str) -> bool:
+    """Whether the full name stands before it in brackets, after it in brackets, in a glossary, or in capitals anywhere."""
+    letters = [letter for letter in acronym if letter.isalpha()]
+    small = r"(?:[ \n-]+(?:and|of|the|for|in|to|on|with|&))*[ \n-]+"
+    spelt = small.join(rf"{letter}[a-z’']*" for letter in letters)
+    return bool(
+        re.search(rf"[A-Za-z]{{3,}}[^.()]{{0,60}}\(\W*{re.escape(acronym)}s?\W*\)", text)
+        or re.search(rf"\b{re.escape(acronym)}\b \([A-Za-z][a-z]+ [^)]{{4,}}\)", text)
+        or re.search(rf"(?:^|\n){re.escape(acronym)}(?:\t(?=[A-Za-z]{{2}})|:| [-–—] | (?:stands for|means|is short for) )", text)
+        or re.search(rf"\b{re.escape(acronym)} (?:stands for|means|is short for)\b", text)
+        or (len(letters) > 2 and re.search(rf"\b{spelt}\b", text))
+        or re.search(rf"\b{spelt}\b \({re.escape(acronym)}\)", text, _I)
+    )

@@ -1,0 +1,41 @@
+"""Text that a plan shares with another plan that was scanned beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from planscan.findings.found import at
+from planscan.findings.wording import fingerprint
+from planscan.model import Document, Finding
+from planscan.outline import Outline, outlines
+
+LEAST_WORDS = 14
+"""Words from which a sentence that two plans share says something: shorter ones are common to all."""
+
+
+def sentence_prints(documents: Sequence[Document]) -> frozenset[str]:
+    """The sentences of a plan as they are compared with those of others."""
+    prints = (fingerprint(piece.text) for outline in outlines(documents) for piece in outline.sentences)
+    return frozenset(one for one in prints if _long(one))
+
+
+def shared_findings(files: Sequence[Outline], others: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
+    """One finding for each sentence that stands in another plan too, runs of such sentences as one.
+
+    Args:
+        files: the plan's files.
+        others: for each other plan, by name, its `sentence_prints`.
+    """
+    for outline in files:
+        last_block = -1
+        for piece in outline.sentences:
+            print_ = fingerprint(piece.text)
+            names = [name for name in sorted(others) if _long(print_) and print_ in others[name]]
+            if names and piece.block != last_block:
+                last_block = piece.block
+                message = f"The same words stand in {', '.join(names)}; check that they say what holds here."
+                yield at(outline, piece, "text-shared", "check", message)
+
+
+def _long(print_: str) -> bool:
+    return print_.count(" ") >= LEAST_WORDS - 1

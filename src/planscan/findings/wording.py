@@ -1,0 +1,189 @@
+"""What single sentences give away: admitted gaps, duties with nothing behind them, national text recited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from planscan.findings.found import at
+from planscan.model import BlockKind, CriterionResult, Finding, Passage, Reading
+from planscan.outline import Outline, Piece
+from planscan.text import plain_words, sentences
+
+_I = re.IGNORECASE
+
+# "No figures are held", "We have not been able to find out", "has not been updated since", "Text to follow."
+_GAP = re.compile(
+    r"\bno (?:\w+ )?(?:figures?|information|data|records?|agreed way|capital)\b[^.;]{0,30}\b(?:is|are|was|were|has been|have been|held|kept|found)\b"
+    r"|\b(?:have|has) no (?:\w+ )?(?:information|data|figures|agreed|plan for)\b|\b(?:is|are) (?:currently |at present )?no (?:agreed|baseline|data|information|measures?)\b"
+    r"|\b(?:have|has) not been able to\b|\b(?:has|have) not (?:yet )?(?:been (?:updated|done|carried out|agreed|developed|tested|costed)|started|begun)\b"
+    r"|\bdo(?:es)? not (?:yet |currently |at present )?(?:have|hold|know|collect|measure|record)\b|\bhave never (?:\w+)ed\b|\btext to follow\b|\bno answer yet\b|^not yet found\b"
+    r"|\bapart from £[\d.,]+ (?:million|thousand)?[^.]*\blast year\b",
+    _I,
+)
+# Not: "no longer a waiting list", "no plans to close", "not only", what others do not have.
+_NO_GAP = re.compile(
+    r"\bno longer\b|\bno plans? to\b|\bnot only\b|\bno (?:later|more|fewer|less) than\b|\bdo(?:es)? not have to\b|\bif (?:you|we|it)\b|\bwhether\b|\bpeople (?:who|that) (?:do|have)\b|^\W*[“\"]|\bthose who\b|^where we\b|\bI\b",
+    _I,
+)
+
+_ACTED = re.compile(
+    r"\b(?:we|the board|the partnership|our|this plan) (?:\w+ )?(?:have|has|had|did|do|does|will|are|is|was|were|went|held|met|set|agreed|carried|scored|asked|use|used|publish|published|report|reported)\b",
+    _I,
+)
+_NOT_A_DUTY = re.compile(
+    r"\b(?:had regard|we (?:have|had|will|are|did|do)|our (?:board|plan))\b|\bdefined\b|\bthe (?:board|partnership|spg|group) (?:asks|issues|issued|uses|agreed|checks|publishes|reports)\b"
+    r"|\bspg agreed\b|\bstill reported\b|\bsection 95\b|^nationally\b|\bwill be moved\b",
+    _I,
+)
+# Duties in other words than those that the discourse reading knows: "must set a balanced budget".
+_DUTY = re.compile(
+    r"\b(?:integration authorit(?:y|ies)|public bodies|the act|the guidance|health boards|local authorities|a direction|the plan|joint monitoring committee|the board)\b[^.;]{0,60}\b(?:must|shall|is required to|are required to|are expected to|place[sd]? (?:a )?dut(?:y|ies)|requires?)\b"
+    r"|\bit (?:also |will )?places? (?:a )?dut(?:y|ies)\b|\bthe guidance says\b"
+    r"|\b(?:act|guidance|regulations)\b[^.;]{0,60}\b(?:requires?|gives|places?|says that|obliges)\b|\bstatutory duty\b",
+    _I,
+)
+
+_PRINCIPLES = tuple(
+    re.compile(pattern, _I)
+    for pattern in (
+        r"joined[- ]up|integrated",
+        r"different (?:people|individuals|service)|particular needs of (?:different )?(?:people|service)",
+        r"different (?:places?|parts|areas)",
+        r"characteristics|circumstances",
+        r"\brights\b",
+        r"dignity",
+        r"part in (?:the )?(?:life|community)|participation|life of their community|take part",
+        r"safety|\bsafe\b",
+        r"quality",
+        r"(?:planned|led) (?:and led )?locally|locally",
+        r"anticipat|see needs|prevent",
+        r"best use|facilities|resources",
+    )
+)
+_OUTCOMES = tuple(
+    re.compile(pattern, _I)
+    for pattern in (
+        r"look after|healthier|good health|keep well|staying well",
+        r"independen|at home|homely|own home",
+        r"experience|dignity",
+        r"quality of life|better lives?|good life",
+        r"inequalit|fairer",
+        r"carers?\b|unpaid care|caring role",
+        r"\bsafe|harm",
+        r"engaged|work they do|workforce|staff",
+        r"resources|money",
+    )
+)
+_FIGURES = re.compile(r"£|\bproposals?\b|\d{2,}|%|\b(?:will|we)\b(?! are committed)", _I)
+_LEAST_RECITED = 6
+"""Items of a national list, in its order, from which it is taken to be recited."""
+
+
+def gap_findings(outlines: Sequence[Outline], results: Sequence[CriterionResult]) -> Iterator[Finding]:
+    """Sentences and cells in which the plan admits that something is missing, with the criterion they bear on."""
+    bearing = [(place.file, place.start, place.end, one.criterion) for one in results for place in one.lacks]
+    for outline in outlines:
+        for piece in outline.pieces:
+            if piece.kind is BlockKind.HEADING or not _GAP.search(piece.text) or _NO_GAP.search(piece.text):
+                continue
+            criterion = next((c for f, a, b, c in bearing if f == outline.file and a <= piece.start < b), None)
+            message = "The plan says that this is missing or not yet in place; ask when it will be."
+            yield at(outline, piece, "admitted-lack", "check", message, criterion)
+
+
+def duty_findings(
+    outlines: Sequence[Outline], passages: Sequence[Passage], readings: Sequence[Reading]
+) -> Iterator[Finding]:
+    """Sentences that restate a duty where neither they nor the next sentence say what was done about it."""
+    duties = {
+        (passage.file, sentence.start)
+        for passage, reading in zip(passages, readings)
+        for sentence in reading.sentences
+        if sentence.voice == "duty"
+    }
+    for outline in outlines:
+        pieces = outline.sentences
+        for number, piece in enumerate(pieces):
+            restated = (outline.file, piece.start) in duties or _DUTY.search(piece.text)
+            if not restated or _NOT_A_DUTY.search(piece.text) or _quoted(piece):
+                continue
+            after = pieces[number + 1] if number + 1 < len(pieces) else None
+            if after is None or after.block != piece.block or not _ACTED.search(after.text):
+                message = "This restates a duty; say beside it what was or will be done here."
+                yield at(outline, piece, "duty-restated", "info", message)
+
+
+def _quoted(piece: Piece) -> bool:
+    return piece.text.lstrip().startswith(("“", '"', "‘"))
+
+
+def recital_findings(outlines: Sequence[Outline], national: Mapping[str, str]) -> Iterator[Finding]:
+    """Lists of the national outcomes or principles with nothing local in them, and words of the user's national texts.
+
+    Args:
+        outlines: the plan's files.
+        national: for each sentence of the national texts, as `fingerprint` has it, the name of its file.
+    """
+    for outline in outlines:
+        for group in _groups(outline):
+            text = " ".join(piece.text for piece in group)
+            what = _recited(text)
+            if what and not _FIGURES.search(text):
+                message = f"This lists {what} in general terms; say what is done here for each."
+                whole = _span(group)
+                yield at(outline, whole, "national-text-recited", "check", message)
+        for piece in outline.sentences:
+            source = national.get(fingerprint(piece.text))
+            if source is not None:
+                message = f"These words stand in {source}; say what they mean for this area."
+                yield at(outline, piece, "national-text-recited", "info", message)
+
+
+def _recited(text: str) -> str:
+    for what, patterns in (("the national outcomes", _OUTCOMES), ("the integration principles", _PRINCIPLES)):
+        at_ = count = 0
+        for pattern in patterns:
+            match = pattern.search(text, at_)
+            if match and match.start() - at_ < 200:
+                at_ = match.end()
+                count += 1
+        if count >= _LEAST_RECITED:
+            return what
+    return ""
+
+
+def _groups(outline: Outline) -> Iterator[list[Piece]]:
+    """Whole lists, and paragraphs one by one."""
+    held: list[Piece] = []
+    for piece in outline.blocks:
+        if piece.kind is BlockKind.LIST_ITEM:
+            held.append(piece)
+            continue
+        if held:
+            yield held
+            held = []
+        if piece.kind in {BlockKind.PARAGRAPH, BlockKind.BOX}:
+            yield from ([sentence] for sentence in _sentences(piece))
+    if held:
+        yield held
+
+
+def _sentences(piece: Piece) -> list[Piece]:
+    from dataclasses import replace
+
+    return [
+        replace(piece, text=piece.text[a:b], start=piece.start + a, end=piece.start + b) for a, b in sentences(piece.text)
+    ]
+
+
+def _span(group: Sequence[Piece]) -> Piece:
+    from dataclasses import replace
+
+    return replace(group[0], end=group[-1].end)
+
+
+def fingerprint(text: str) -> str:
+    """A sentence as it is compared with others: its words alone; empty below eight words, which say too little."""
+    words = plain_words(text)
+    return " ".join(words) if len(words) >= 8 else ""

@@ -1,0 +1,164 @@
+"""What facts contribute to results: evidence in their own words, parts of composites, and documents pointed to."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from planscan import reference
+from planscan.about import CARE_GROUPS, arrangements, concerning
+from planscan.applies import Held, held
+from planscan.model import Catalogue, Criterion, Document, Elsewhere, Fact, Hit, Judgement, Passage
+from planscan.outline import Outline, Piece, outlines
+from planscan.rate import Stated
+
+MATCHER = "facts"
+"""The name under which facts stand among the matchers of a piece of evidence."""
+
+_EXCERPTS = 2
+"""Passages shown for each locality or care group that has arrangements of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What the plan's facts say on its criteria.
+
+    Attributes:
+        stated: for the ratings of composites.
+        judgements: evidence in the words of facts; `passage` counts on into `added` after the plan's own passages.
+        added: places of facts that lie in no passage, such as headings.
+        pointers: for each criterion that a companion document may meet, where such a document is named.
+    """
+
+    stated: Stated
+    judgements: tuple[Judgement, ...]
+    added: tuple[Passage, ...]
+    pointers: Mapping[str, tuple[Elsewhere, ...]]
+
+
+def find_grounds(
+    documents: Sequence[Document], passages: Sequence[Passage], facts: Sequence[Fact], catalogues: Sequence[Catalogue]
+) -> Grounds:
+    """Everything that facts contribute to the results of the catalogues' criteria."""
+    known = held(facts)
+    files = outlines(documents)
+    places = _Places(passages)
+    each: dict[str, dict[str, bool]] = {}
+    judgements: list[Judgement] = []
+    for criterion in (one for catalogue in catalogues for one in catalogue.criteria):
+        if criterion.parts is not None and criterion.parts.rule == "for-each":
+            found = _one_by_one(criterion.parts.over, files, known)
+            each[criterion.id] = {name: bool(pieces) for name, pieces in found.items()}
+            judgements += [
+                places.judgement(criterion.id, piece, outline.page(piece.start), f"arrangements for {name}", 0.8)
+                for name, pieces in found.items()
+                for outline, piece in pieces[:_EXCERPTS]
+            ]
+        judgements += list(_of_facts(criterion, known, places))
+    return Grounds(Stated(known, each), _once(judgements), tuple(places.added), _pointers(known))
+
+
+def _one_by_one(over: str, files: Sequence[Outline], known: Held) -> dict[str, tuple[tuple[Outline, Piece], ...]]:
+    """For each locality or care group, what is arranged for it."""
+    names = [str(fact.value) for fact in known.get(over, ())]
+    if over == "localities":
+        return {name: arrangements(files, name, names) for name in names}
+    return {name: concerning(files, CARE_GROUPS[name]) for name in names if name in CARE_GROUPS}
+
+
+def _of_facts(criterion: Criterion, known: Held, places: _Places) -> Iterator[Judgement]:
+    """Evidence in the words of the facts that a criterion's parts name."""
+    for part in criterion.parts.of if criterion.parts is not None else ():
+        keys, _, wanted = part.removeprefix("fact:").partition("=")
+        for key in keys.split("|") if part.startswith("fact:") else ():
+            for fact in known.get(key, ()):
+                if fact.start is not None and (not wanted or str(fact.value) == wanted):
+                    yield places.fact(criterion.id, fact)
+
+
+def _once(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
+    """One judgement for each criterion and passage: the first, with the reasons of all."""
+    found: dict[tuple[str, int], Judgement] = {}
+    for one in judgements:
+        key = (one.criterion, one.passage)
+        earlier = found.get(key)
+        found[key] = _with_hits(earlier, one.hits) if earlier is not None else one
+    return tuple(found.values())
+
+
+def _with_hits(judgement: Judgement, hits: tuple[Hit, ...]) -> Judgement:
+    from dataclasses import replace
+
+    first = judgement.hits[0]
+    reasons = "; ".join(dict.fromkeys([first.reason, *(hit.reason for hit in hits)]))
+    spans = tuple(dict.fromkeys((*first.spans, *(span for hit in hits for span in hit.spans))))
+    return replace(judgement, hits=(replace(first, reason=reasons, spans=spans),))
+
+
+def _pointers(known: Held) -> dict[str, tuple[Elsewhere, ...]]:
+    found: dict[str, tuple[Elsewhere, ...]] = {}
+    for criterion, pattern in reference.companion_patterns().items():
+        named = re.compile(pattern, re.IGNORECASE)
+        places = [fact for fact in known.get("companion", ()) if named.search(str(fact.value))]
+        if places:
+            found[criterion] = tuple(_elsewhere(fact) for fact in places)
+    return found
+
+
+def _elsewhere(fact: Fact) -> Elsewhere:
+    return Elsewhere(str(fact.value), fact.file or 0, fact.quote or "", fact.start or 0, fact.end or 0, fact.page)
+
+
+class _Places:
+    """The passages that words of a plan lie in; words in no passage get one of their own."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._passages = passages
+        self._order = sorted(range(len(passages)), key=lambda n: (passages[n].file, passages[n].start))
+        self._starts = [(passages[n].file, passages[n].start) for n in self._order]
+        self._of_own: dict[tuple[int, int, int], int] = {}
+        self.added: list[Passage] = []
+
+    def fact(self, criterion: str, fact: Fact) -> Judgement:
+        piece = (fact.file or 0, fact.start or 0, fact.end or 0, fact.quote or "")
+        reason = f"the plan states {fact.key.replace('_', ' ').replace('.', ', ')}: {fact.value}"
+        return self._judge(criterion, *piece, fact.page, (), reason, fact.confidence or 0.0)
+
+    def judgement(self, criterion: str, piece: Piece, page: int | None, reason: str, confidence: float) -> Judgement:
+        place = (piece.file, piece.start, piece.end, piece.text)
+        return self._judge(criterion, *place, page, piece.section, reason, confidence)
+
+    def _judge(
+        self,
+        criterion: str,
+        file: int,
+        start: int,
+        end: int,
+        quote: str,
+        page: int | None,
+        section: tuple[str, ...],
+        reason: str,
+        confidence: float,
+    ) -> Judgement:
+        number = self._covering(file, start, end)
+        if number is None:
+            number = self._own(file, start, end, quote, page, section)
+        hit = Hit(criterion, number, round(confidence, 3), MATCHER, reason, ((start, end),))
+        return Judgement(criterion, number, round(confidence, 3), 2, "doing", "own", (hit,))
+
+    def _covering(self, file: int, start: int, end: int) -> int | None:
+        at = bisect_right(self._starts, (file, start)) - 1
+        if at < 0:
+            return None
+        passage = self._passages[self._order[at]]
+        return self._order[at] if passage.file == file and passage.start <= start and end <= passage.end else None
+
+    def _own(self, file: int, start: int, end: int, quote: str, page: int | None, section: tuple[str, ...]) -> int:
+        key = (file, start, end)
+        if key not in self._of_own:
+            self._of_own[key] = len(self._passages) + len(self.added)
+            pages = (page,) if page is not None else ()
+            self.added.append(Passage(file, -1, start, end, quote, "fact", section, page=page, pages=pages))
+        return self._of_own[key]
