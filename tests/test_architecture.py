@@ -16,18 +16,19 @@ LAYERS = (
     {"model"},
     {"text", "cues", "dates", "reference", "statistics", "plans", "files"},
     {"outline"},
-    {"figures"},
+    {"figures", "about"},
     {"catalogue", "serialize"},
     {"config", "modelfiles", "definitions"},
-    {"segment", "discourse", "combine", "rate", "facts", "findings", "evidence", "objectives"},
+    {"segment", "discourse", "combine", "rate", "facts", "findings", "evidence", "objectives", "applies", "within"},
     {"extract", "match"},
+    {"grounds"},
     {"results", "originals", "beside", "rerate"},
     {"pipeline"},
     {"report", "evaluate", "evaluate_plan", "train", "compare", "diff", "decisions", "tables"},
     {"cli"},
     {"__main__"},
 )
-STAGES = {"segment", "discourse", "combine", "rate", "facts", "findings", "evidence", "objectives"}
+STAGES = {"segment", "discourse", "combine", "rate", "facts", "findings", "evidence", "objectives", "applies", "within"}
 ROOMS = {
     "pypdfium2": {"extract/pdf/pdfium.py", "extract/pdf/render.py", "extract/pdf/tags.py"},
     "pdfplumber": {"extract/pdf/second_reader.py"},

@@ -63,7 +63,7 @@ def test_both_sides_show_their_words() -> None:
     lost = change(ONE, NOTHING)
     assert lost.old_quote.quote == FORECAST
     assert isinstance(lost.new_quote, Nearest)
-    moved = change(ONE, with_quotes(quote(CARERS, confidence=0.9), quote(FORECAST, section=("Annex",), start=700)))
+    moved = change(ONE, with_quotes(quote(CARERS, section=("Annex",)), quote(FORECAST, section=("Annex",), start=700)))
     assert moved.change is Change.MOVED and moved.new_quote.quote == FORECAST
 
 

@@ -8,20 +8,18 @@ from __future__ import annotations
 import csv
 import io
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from planscan.errors import MissingExtraError, UnknownNameError
+from planscan.errors import MissingExtraError
 from planscan.files import make_folder, write_whole
 from planscan.report.csv import harmless
 from planscan.store import Store
 
 FORMATS = ("parquet", "csv", "json")
 
-_ROWS_AT_ONCE = 5000
-"""Rows of a table that are held in memory at once: passages of many plans are many."""
-
+Columns = Mapping[str, type]
 Rows = Iterable[tuple[object, ...]]
 
 
@@ -50,24 +48,25 @@ def _write_maps(store: Store, run: str, folder: Path) -> Iterator[Path]:
         yield path
 
 
-def _csv(columns: Sequence[str], rows: Rows) -> bytes:
+def _csv(columns: Columns, rows: Rows) -> bytes:
     """UTF-8 with a byte order mark; no cell of which a spreadsheet takes for a formula; None is an empty cell."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows(map(harmless, row) for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 
-def _parquet(columns: Sequence[str], rows: Rows) -> bytes:
+def _parquet(columns: Columns, rows: Rows) -> bytes:
     try:
         pyarrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     except ModuleNotFoundError as err:
         raise MissingExtraError("Parquet needs pyarrow: pip install 'planscan[parquet]'") from err
-    every = list(rows)
-    table = pyarrow.table({name: [row[n] for row in every] for n, name in enumerate(columns)})
+    kinds = {int: pyarrow.int64(), float: pyarrow.float64(), str: pyarrow.string()}
+    schema = pyarrow.schema([(name, kinds[kind]) for name, kind in columns.items()])
+    cells = list(zip(*rows)) or [()] * len(columns)
     out = io.BytesIO()
-    parquet.write_table(table, out)
+    parquet.write_table(pyarrow.table([list(column) for column in cells], schema=schema), out)
     return out.getvalue()
 
 

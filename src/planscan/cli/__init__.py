@@ -11,6 +11,7 @@ from planscan.cli import inspect, many
 from planscan.cli.criteria import criteria
 from planscan.cli.measure import evaluate, train
 from planscan.cli.scan import scan
+from planscan.cli.store import export
 from planscan.errors import PlanscanError
 
 
@@ -52,5 +53,6 @@ for command in (
     many.compare,
     many.diff,
     many.agree,
+    export,
 ):
     main.add_command(command)

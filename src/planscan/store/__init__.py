@@ -183,15 +183,15 @@ class Store:
         with self._reading() as connection:
             yield from connection.execute(wanted.where(tables.plans.c.run_id == run_id).order_by(tables.plans.c.number))
 
-    def export(self, run_id: str) -> Iterator[tuple[str, list[str], Iterator[tuple[object, ...]]]]:
-        """For every public table its name, columns and rows of one run, rows in the order of their keys."""
+    def export(self, run_id: str) -> Iterator[tuple[str, dict[str, type], Iterator[tuple[object, ...]]]]:
+        """For every public table its name, its columns with their types, and the rows of one run, ordered by key."""
         with self._reading() as connection:
             for table in tables.EXPORTED:
                 hidden = tables.NEVER_EXPORTED.get(table.name, set())
                 columns = [column for column in table.c if column.name not in hidden]
                 wanted = sa.select(*columns).where(changes.of_run(table, run_id)).order_by(*table.primary_key.columns)
                 found = connection.execution_options(stream_results=True).execute(wanted)
-                yield table.name, [column.name for column in columns], (tuple(row) for row in found)
+                yield table.name, {c.name: c.type.python_type for c in columns}, (tuple(row) for row in found)
 
     # --- connections --------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from planscan.extract.pdf.blocks import BULLET, ENUMERATOR, Draft
 from planscan.extract.pdf.contents import fold, mark_contents
 from planscan.extract.pdf.headings import set_levels, with_tags
+from planscan.extract.pdf.notes import NOTE
 from planscan.extract.pdf.rawpage import RECOGNISED
 from planscan.model import BlockKind
 
@@ -36,7 +37,6 @@ _MAX_NUMBERED_WORDS = 10
 """Words of such a heading where it begins like a list item."""
 _LEAST_LABELS = 4
 _LABEL_WORDS = 6
-_FOOTNOTE = re.compile(r"(?:\d{1,3}|[*†‡§])\s*\S")
 
 
 class Sizes:
@@ -146,7 +146,7 @@ def _is_footnote(draft: Draft, sizes: Sizes) -> bool:
     return (
         first.size < 0.93 * sizes.body
         and first.top > 0.6 * first.height
-        and bool(_FOOTNOTE.match(first.text))
+        and bool(NOTE.match(first.text))
         and draft.words >= 3
         and not first.quarter
     )

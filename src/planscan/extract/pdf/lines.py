@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from planscan.extract.pdf.rawpage import HYPHEN, Box, Style, Word
 
 _CELL_GAP = 1.5
 """Space between words, in letter sizes, from which a line may hold two cells or columns."""
+_RAISED = 0.8
+"""Share of the letter size below which a number is the mark of a footnote."""
+_NOTE_MARK = re.compile(r"\d{1,3}|[*†‡§]{1,3}")
 _MARKER = re.compile(r"(?:[•●○◦▪■□–—\-*o\ue000-\uf8ff✓➢➤►]|\(?\w{1,3}[.)]|\(?\d+(?:\.\d+)*[.)]?)$")
 
 
@@ -34,6 +38,7 @@ class TextLine:
         quarter: quarter turns anticlockwise from upright.
         white: its letters are white, so that they stand on something.
         width, height: of the page.
+        marks: the marks of footnotes in it.
         heading: level of the heading that the file's structure tree says it is a part of; 0 for other text.
         area: number of the box on the page in which it stands; 0 for none.
     """
@@ -54,6 +59,7 @@ class TextLine:
     width: float
     height: float
     area: int = 0
+    marks: tuple[str, ...] = ()
     heading: int = 0
 
     @property
@@ -113,8 +119,20 @@ def _line(run: Sequence[Word], page: int, width: float, height: float) -> TextLi
         white=style.white,
         width=width,
         height=height,
+        marks=tuple(_marks(run, style)),
         heading=style.heading,
     )
+
+
+def _marks(run: Sequence[Word], style: Style) -> Iterator[str]:
+    """Marks at the ends of words, and numbers and signs that stand alone after one, small and raised."""
+    for before, word in pairwise(run):
+        if before.mark:
+            yield before.mark
+        if word.style.size < _RAISED * style.size and word.bottom < before.bottom and _NOTE_MARK.fullmatch(word.text):
+            yield word.text
+    if run[-1].mark:
+        yield run[-1].mark
 
 
 def _main_style(run: Sequence[Word]) -> Style:

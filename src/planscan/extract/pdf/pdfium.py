@@ -26,6 +26,9 @@ Handle = Any
 
 _WORD = re.compile(r"[^\s\x00-\x1f\x7f\ufffe\u200b]+")
 _BREAK = re.compile(r"[\r\n\ufffe]")
+_MARK = re.compile(r"(?<=\D)(?:\d{1,3}|[*†‡§]{1,3})$")
+_RAISED = 0.8
+"""Share of the letter size below which a number after a word is the mark of a footnote."""
 _LIGATURES = str.maketrans(
     {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
 )
@@ -196,7 +199,13 @@ class _Letters:
             bottom, top = _inked(page, first, style)
         box = self._frame.box(left, bottom, right, top)
         text = self.text[start:end]
-        return Word(_clean(text), *box, style, _line_end(text, self.text[end:after]))
+        mark = self._mark(text, last, style)
+        return Word(_clean(text), *box, style, _line_end(text, self.text[end:after]), mark)
+
+    def _mark(self, text: str, last: int, style: Style) -> str:
+        """The raised number or sign at the end of a word whose other letters have another style, else nothing."""
+        found = _MARK.search(text)
+        return found.group() if found and self._styles.at(last, style.size).size < _RAISED * style.size else ""
 
     def end_of_tiny(self, start: int, end: int) -> int:
         """Where in [start, end) letters begin that are large enough to be seen; `end` where there are none."""

@@ -39,7 +39,11 @@ class Style(NamedTuple):
 
 
 class Word(NamedTuple):
-    """Characters without white space; `ends_line` is "" or what parted it from the next word: a break or a hyphen."""
+    """Characters without white space.
+
+    `ends_line` is "" or what parted it from the next word: a break or a hyphen; `mark` is the footnote's mark with which
+    it ends, raised and small.
+    """
 
     text: str
     x0: float
@@ -48,6 +52,7 @@ class Word(NamedTuple):
     bottom: float
     style: Style
     ends_line: str
+    mark: str = ""
 
 
 class Ruling(NamedTuple):

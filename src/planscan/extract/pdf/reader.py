@@ -17,6 +17,7 @@ from planscan.extract.pdf.furniture import find_furniture, printed_labels
 from planscan.extract.pdf.hyphens import Joiner
 from planscan.extract.pdf.lines import TextLine, lines_of
 from planscan.extract.pdf.links import find_links
+from planscan.extract.pdf.notes import tied
 from planscan.extract.pdf.ocr import Recogniser
 from planscan.extract.pdf.order import in_reading_order
 from planscan.extract.pdf.quality import Verdict, judge, without_text
@@ -173,7 +174,7 @@ def _drafts(raws: Sequence[RawPage], outline: Mapping[str, int]) -> tuple[list[D
     leading = Leading(line for line in lines if id(line) not in furniture)
     drafts = [draft for page in pages for draft in group([i for i in page if id(i) not in furniture], leading)]
     classify(drafts, {fold(title): level for title, level in outline.items()})
-    ordered = in_reading_order(drafts)
+    ordered = in_reading_order(tied(drafts))
     ordered += [Draft([lines[i]], BlockKind.FURNITURE, role=role) for i, role in sorted(roles.items())]
     return ordered, printed_labels(lines, roles)
 
