@@ -17,6 +17,9 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
+QUOTES_WITHHELD = 3
+"""planscan's exit code where the maps were written, but some quotes were left out."""
+
 
 def set_up(*, for_tests: bool) -> None:
     """Make .venv with planscan in it, or bring it up to date with pyproject.toml."""
@@ -38,9 +41,9 @@ def set_up(*, for_tests: bool) -> None:
     mark.write_text("\n".join(sorted({wanted, base})))
 
 
-def run(command: list[str]) -> None:
+def run(command: list[str], *, fine: tuple[int, ...] = (0,)) -> None:
     code = subprocess.run(command, cwd=ROOT, check=False).returncode
-    if code:
+    if code not in fine:
         sys.exit(code)
 
 
@@ -61,7 +64,8 @@ def samples() -> None:
             "json",
             "--out",
             str(out),
-        ]
+        ],
+        fine=(0, QUOTES_WITHHELD),
     )
     page = next(iter(sorted(out.glob("strathgarve-strategic*.html")) or sorted(out.glob("*.html"))))
     print(f"\nOpen this page in a browser: {page}\nThe maps of the other samples lie beside it.")

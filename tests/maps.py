@@ -20,7 +20,8 @@ from planscan.model import (
     Rulebook,
     Searched,
 )
-from planscan.rerate import rerate
+from planscan.rate import Stated
+from planscan.rerate import rerate, with_parts
 from planscan.serialize import SCHEMA
 
 FORECAST = (
@@ -82,12 +83,16 @@ def make_map(
     """A map in which each criterion is rated by the evidence given for it; `ratings` sets further ones outright."""
     loaded = catalogue.load(catalogues)
     document = DocumentStamp(file, "0" * 63 + str(len(file) % 10), "application/pdf", None, 40, words, (), ())
+    criteria = [criterion for one in loaded for criterion in one.criteria]
+    bare = [_result(one.id, one.catalogue, (found or {}).get(one.id, ()), rulebooks or {}) for one in criteria]
+    own = {c.id: rerate(result, result.evidence, c, [document]) for c, result in zip(criteria, bare)}
+    by_passages = {i: rated.rating for i, rated in own.items()}
+    beside = Stated({}, {})
     results = []
-    for one in loaded:
-        for criterion in one.criteria:
-            result = _result(criterion.id, one.id, (found or {}).get(criterion.id, ()), rulebooks or {})
-            rating = (ratings or {}).get(criterion.id) or rerate(result, result.evidence, criterion, [document]).rating
-            results.append(replace(result, rating=rating, rating_without_repeats=rating))
+    for criterion, result in zip(criteria, bare):
+        rated = with_parts(criterion, own[criterion.id], by_passages, beside).rating
+        rating = (ratings or {}).get(criterion.id, rated)
+        results.append(replace(result, rating=rating, rating_without_repeats=rating))
     return EvidenceMap(
         schema=SCHEMA,
         planscan="0.1.0",

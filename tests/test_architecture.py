@@ -22,9 +22,13 @@ LAYERS = (
     {"segment", "discourse", "combine", "rate", "facts", "findings", "evidence", "objectives", "applies", "within"},
     {"extract", "match"},
     {"grounds"},
-    {"results", "originals", "beside", "rerate"},
-    {"pipeline"},
+    {"results", "originals", "national", "rerate"},
+    {"versions", "steps"},
+    {"keys", "remember"},
+    {"pipeline", "store"},
     {"report", "evaluate", "evaluate_plan", "train", "compare", "diff", "decisions", "tables"},
+    {"batch", "export"},
+    {"manifest"},
     {"cli"},
     {"__main__"},
 )
@@ -42,6 +46,9 @@ ROOMS = {
     "model2vec": {"train/static.py"},
     "pandas": {"model.py"},
     "yaml": {"catalogue.py"},
+    "sqlalchemy": {"store/"},
+    "alembic": {"store/"},
+    "pyarrow": {"export.py"},
 }
 
 
@@ -89,7 +96,7 @@ def test_libraries_stay_in_their_rooms(path: Path) -> None:
     for name in imports(path):
         library = name.split(".")[0]
         if library in ROOMS:
-            assert here in ROOMS[library], f"{here} imports {library}"
+            assert any(here.startswith(place) for place in ROOMS[library]), f"{here} imports {library}"
 
 
 def test_only_the_command_line_prints_and_exits() -> None:

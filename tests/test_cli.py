@@ -28,6 +28,11 @@ def planscan(*arguments: str | Path, **more: object) -> subprocess.CompletedProc
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, **more)  # type: ignore[call-overload, no-any-return]
 
 
+def results(folder: Path) -> list[str]:
+    """Names of the results in a folder, without the store and the manifest that stand beside them."""
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("planscan"))
+
+
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     for name, command in group.commands.items():
@@ -66,7 +71,7 @@ def test_several_formats_are_written_to_the_folder(word_plan: Callable[..., Path
         "scan", word_plan(FORECAST), "--format", "json", "--format", "csv", "--out", out, "--catalogue", "gpf-ed2"
     )
     assert done.returncode == 0, done.stderr
-    assert sorted(p.name for p in out.iterdir()) == ["plan.csv", "plan.json"]
+    assert results(out) == ["plan.csv", "plan.json"]
     rows = list(csv.DictReader((out / "plan.csv").open(encoding="utf-8-sig", newline="")))
     assert len(rows) >= 79
 
@@ -78,7 +83,7 @@ def test_a_folder_goes_on_past_a_broken_file(word_plan: Callable[..., Path], tmp
     (folder / "a.pdf").write_bytes(b"%PDF-1.4 and then nothing")
     done = planscan("scan", folder, "--out", tmp_path / "out", "--catalogue", "gpf-ed2")
     assert done.returncode == 1
-    assert [p.name for p in (tmp_path / "out").iterdir()] == ["b.json"]
+    assert results(tmp_path / "out") == ["b.json"]
     assert "a.pdf" in done.stderr
     assert "1 of 2 plans mapped" in done.stderr
 
@@ -90,7 +95,7 @@ def test_stems_that_clash_get_a_number(word_plan: Callable[..., Path], tmp_path:
     shutil.copy(first, other / "plan.docx")
     done = planscan("scan", first, other / "plan.docx", "--out", tmp_path / "out", "--catalogue", "gpf-ed2")
     assert done.returncode == 0, done.stderr
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["plan-2.json", "plan.json"]
+    assert results(tmp_path / "out") == ["plan-2.json", "plan.json"]
 
 
 def test_explain_shows_why(word_plan: Callable[..., Path]) -> None:
@@ -157,7 +162,7 @@ def test_bad_input_gets_one_clear_sentence(
     assert len(last) == 1
     assert says in last[0]
     assert "Traceback" not in done.stderr
-    assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
+    assert not (tmp_path / "out").exists() or not results(tmp_path / "out")
 
 
 @pytest.mark.parametrize(
@@ -219,7 +224,7 @@ def test_listed_plans_keep_their_files_together(word_plan: Callable[..., Path], 
     (folder / "plans.csv").write_text("file,plan\na.docx,One\nb.docx,One\nc.docx,Two\n", encoding="utf-8")
     done = planscan("scan", folder, "--out", tmp_path / "out", "--catalogue", "gpf-ed2")
     assert done.returncode == 0, done.stderr
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["a.json", "c.json"]
+    assert results(tmp_path / "out") == ["a.json", "c.json"]
     assert len(json.loads((tmp_path / "out" / "a.json").read_text(encoding="utf-8"))["documents"]) == 2
 
 
@@ -265,8 +270,8 @@ def test_scan_opens_no_socket(word_plan: Callable[..., Path]) -> None:
 
 @pytest.mark.skipif(not (SAMPLES / "plans.csv").is_file(), reason="the samples are not built")
 def test_samples_are_found_by_their_list() -> None:
-    from planscan.cli.scan import _plans
+    from planscan.plans import find_plans
 
-    plans = list(_plans((SAMPLES,), ()))
+    plans = find_plans([SAMPLES]).plans
     assert len(plans) >= 6
     assert len({plan.stem for plan in plans}) == len(plans)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import html
+from lxml import etree, html
 
 from planscan.compare import Comparison, Plan, compare, flips, gist, plan_of, read_accuracy, read_plans
 from planscan.compare.matrix import family
@@ -18,7 +18,7 @@ from planscan.compare.scope import latest, scope
 from planscan.compare.shared import LEAST, alike, shared_texts, shingles
 from planscan.errors import InputError
 from planscan.model import Decision, EvidenceMap, Fact, Rating
-from planscan.report import compare_html
+from planscan.report import compare_html, counts_svg
 from planscan.serialize import map_to_json
 from planscan.statistics import MEASURED_ON, Accuracy, correct, quantity, wilson
 
@@ -349,6 +349,16 @@ def test_the_page_can_be_gone_through_by_headings_links_and_keys(page: html.Html
 
 def test_same_plans_give_the_same_page() -> None:
     assert compare_html.write(compare(three())) == compare_html.write(compare(three()))
+
+
+def test_the_chart_says_in_words_what_it_draws() -> None:
+    counts = [one for one in compare(three()).counts if one.line.criterion.id in {DEMAND, CARER}]
+    data = counts_svg.write(counts, "Needs & <needs>")
+    drawn = etree.fromstring(data)
+    told = drawn.findtext("{*}desc")
+    assert "most, 2 of 3 supplied" in told and drawn.findtext("{*}title") == "Needs & <needs>"
+    dots = [float(one.get("cx")) for one in drawn.iter("{*}circle")]
+    assert len(dots) == 2 and data == counts_svg.write(counts, "Needs & <needs>")
 
 
 # --- the command ------------------------------------------------------------------------------------

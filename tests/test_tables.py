@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 
 from planscan.compare import compare, flips, plan_of
-from planscan.model import Fact, Rating
+from planscan.model import Fact, PartResult, Rating
 from planscan.report.tables import to_csv, to_docx, to_xlsx
 from planscan.tables import Table, all_tables, narrowed, word_tables
 from planscan.tables.evidence import answer
@@ -80,6 +81,21 @@ def test_c_localities_tell_arrangements_from_profiles(tables) -> None:
     found = {row["Locality"]: row["Own arrangements"] for row in rows}
     assert found == {"North Fife": "yes", "South Fife": "profile only", "Mid Fife": "no", None: None}
     assert rows[0]["Where"] == "p. 7" and rows[0]["Quote"] == NORTH and rows[-1]["Localities"] == 0
+
+
+def test_c_takes_the_maps_own_answer_where_it_went_through_the_localities() -> None:
+    fife, _ = plans()
+    parts = (PartResult("North Fife", Rating.NOT_FOUND, "text to follow"), PartResult("Mid Fife", Rating.EVIDENCED))
+    told = [replace(one, parts=parts) if one.criterion == ARRANGEMENTS else one for one in fife.map.criteria]
+    after = replace(fife, map=replace(fife.map, criteria=tuple(told)))
+    found = {name: arrangements(after, name)[0] for name in ("North Fife", "South Fife", "Mid Fife")}
+    assert found == {"North Fife": "profile only", "South Fife": "profile only", "Mid Fife": "yes"}
+
+
+def test_c_shows_the_quote_that_speaks_of_the_locality_alone() -> None:
+    both = quote(f"{NORTH} So does South Fife.", start=100)
+    plan = plan_of("x", make_map(found={ARRANGEMENTS: [both, quote(NORTH, start=900)]}, catalogues=("act-2014",)))
+    assert arrangements(plan, "North Fife", ["South Fife"])[1].quote == NORTH
 
 
 def test_a_locality_is_a_whole_name() -> None:
@@ -180,7 +196,8 @@ def test_excel_holds_texts_as_texts_and_the_same_bytes_each_time() -> None:
     assert sheet["A2"].value == "=1+1" and sheet["B3"].value == 3 and sheet["B2"].value == "plain"
     assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == "A1:B4"
     assert len(set(book.sheetnames)) == 4 and book.sheetnames[0] == "contents"
-    assert b"<f>" not in b"".join(zipfile.ZipFile(io.BytesIO(data)).read(n) for n in zipfile.ZipFile(io.BytesIO(data)).namelist())
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    assert not any(b"<f>" in archive.read(name) for name in archive.namelist())
 
 
 def test_word_has_real_headings_tables_and_repeating_header_rows(comparison) -> None:

@@ -49,7 +49,13 @@ def arrangements(outlines: Sequence[Outline], name: str, names: Sequence[str]) -
         for piece in outline.pieces
         if _is_about(piece, own, others) and ARRANGED.search(piece.text) and not _PROMISED.search(piece.text)
     ]
-    rows = [(outline, row.whole) for outline in outlines for table in outline.tables for row in table.rows if _is_row_of(row, own)]
+    rows = [
+        (outline, row.whole)
+        for outline in outlines
+        for table in outline.tables
+        for row in table.rows
+        if _is_row_of(row, own)
+    ]
     return tuple(said + rows)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from planscan.catalogue import DEFAULT
 from planscan.errors import UsageError
 from planscan.model import ReadOptions
+from planscan.reference import stamp_of
 
 OPERATING_POINTS = ("screening", "balanced", "counting")
 
@@ -52,6 +53,6 @@ class Settings:
             "as_of": self.as_of,
             "tracked": self.reading.tracked,
             "ocr": self.reading.ocr,
-            "authorities": self.authorities.name if self.authorities is not None else None,
-            "national": self.national.name if self.national is not None else None,
+            "authorities": stamp_of(self.authorities) if self.authorities is not None else None,
+            "national": stamp_of(self.national) if self.national is not None else None,
         }

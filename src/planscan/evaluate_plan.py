@@ -12,7 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from planscan.errors import InputError
+from planscan import catalogue, pipeline
+from planscan.config import Settings
+from planscan.errors import InputError, UsageError
+from planscan.extract import start
+from planscan.findings import sentence_prints
 from planscan.model import EvidenceMap, Fact, Finding
 from planscan.text import letters_and_digits, plain_words
 
@@ -75,6 +79,31 @@ def read_truth(path: Path) -> list[Row]:
     return rows
 
 
+def evaluate_plans(plans: Sequence[Path], truths: Sequence[Path], settings: Settings) -> PlanReport:
+    """The report on plans scanned beside one another, each against its truth file; one report over all.
+
+    Raises:
+        UsageError: there is not one truth file for each plan.
+        PlanscanError: a plan cannot be read, or a truth file is at fault.
+    """
+    if len(plans) != len(truths):
+        raise UsageError(f"{len(plans)} plans and {len(truths)} truth files: give --truth once for each --plan")
+    rows = [read_truth(path) for path in truths]
+    documents = [one.result() for one in [start(path, settings.reading) for path in plans]]
+    prints = {_stem(path): sentence_prints([document]) for path, document in zip(plans, documents)}
+    catalogues = catalogue.load(settings.catalogues)
+    reports = []
+    for path, document, truth in zip(plans, documents, rows):
+        others = {name: held for name, held in prints.items() if name != _stem(path)}
+        found = pipeline.map_documents([document], settings, catalogues, others=others)
+        reports.append(compare_with_truth(found, truth, [document.text]))
+    return pool(reports)
+
+
+def _stem(path: Path) -> str:
+    return path.parent.name if path.stem == "index" else path.stem
+
+
 def compare_with_truth(evidence_map: EvidenceMap, truth: Sequence[Row], texts: Sequence[str]) -> PlanReport:
     """The report on one plan; `texts` are those of the map's files, in order."""
     facts = [fact for fact in evidence_map.facts if fact.value is not None]
@@ -96,8 +125,12 @@ def pooled(name: str, tallies: Iterable[Tally]) -> Tally:
     held = list(tallies)
     return Tally(
         name,
-        *(sum(getattr(one, key) for one in held) for key in ("planted", "found", "reported", "listed")),
-        *(sum(getattr(one, key) for one in held) for key in ("lookalikes", "taken")),
+        planted=sum(one.planted for one in held),
+        found=sum(one.found for one in held),
+        reported=sum(one.reported for one in held),
+        listed=sum(one.listed for one in held),
+        lookalikes=sum(one.lookalikes for one in held),
+        taken=sum(one.taken for one in held),
         missed=tuple(text for one in held for text in one.missed),
         unlisted=tuple(text for one in held for text in one.unlisted),
     )
@@ -186,7 +219,9 @@ def _measure(value: str) -> list[float]:
     return [float(match[1].replace(",", "")) for match in found if match]
 
 
-_SMALL = frozenset({"people", "with", "a", "and", "the", "in", "or", "who", "are", "ill", "system", "use", "of", "young"})
+_SMALL = frozenset(
+    {"people", "with", "a", "and", "the", "in", "or", "who", "are", "ill", "system", "use", "of", "young"}
+)
 
 
 def _stems(text: str) -> set[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planscan import reference
 from planscan.about import CARE_GROUPS, arrangements, concerning
 from planscan.applies import Held, held
-from planscan.model import Catalogue, Criterion, Document, Elsewhere, Fact, Hit, Judgement, Passage
+from planscan.model import BlockKind, Catalogue, Criterion, Document, Elsewhere, Fact, Hit, Judgement, Passage
 from planscan.outline import Outline, Piece, outlines
 from planscan.rate import Stated
 
@@ -89,8 +89,6 @@ def _once(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
 
 
 def _with_hits(judgement: Judgement, hits: tuple[Hit, ...]) -> Judgement:
-    from dataclasses import replace
-
     first = judgement.hits[0]
     reasons = "; ".join(dict.fromkeys([first.reason, *(hit.reason for hit in hits)]))
     spans = tuple(dict.fromkeys((*first.spans, *(span for hit in hits for span in hit.spans))))
@@ -122,43 +120,44 @@ class _Places:
         self.added: list[Passage] = []
 
     def fact(self, criterion: str, fact: Fact) -> Judgement:
-        piece = (fact.file or 0, fact.start or 0, fact.end or 0, fact.quote or "")
+        words = Piece(
+            fact.file or 0, fact.quote or "", fact.start or 0, fact.end or 0, BlockKind.PARAGRAPH, section=(), block=-1
+        )
         reason = f"the plan states {fact.key.replace('_', ' ').replace('.', ', ')}: {fact.value}"
-        return self._judge(criterion, *piece, fact.page, (), reason, fact.confidence or 0.0)
+        return self.judgement(criterion, words, fact.page, reason, fact.confidence or 0.0)
 
     def judgement(self, criterion: str, piece: Piece, page: int | None, reason: str, confidence: float) -> Judgement:
-        place = (piece.file, piece.start, piece.end, piece.text)
-        return self._judge(criterion, *place, page, piece.section, reason, confidence)
-
-    def _judge(
-        self,
-        criterion: str,
-        file: int,
-        start: int,
-        end: int,
-        quote: str,
-        page: int | None,
-        section: tuple[str, ...],
-        reason: str,
-        confidence: float,
-    ) -> Judgement:
-        number = self._covering(file, start, end)
+        """Evidence of level 2 in the passage that holds the piece."""
+        number = self._covering(piece)
         if number is None:
-            number = self._own(file, start, end, quote, page, section)
-        hit = Hit(criterion, number, round(confidence, 3), MATCHER, reason, ((start, end),))
-        return Judgement(criterion, number, round(confidence, 3), 2, "doing", "own", (hit,))
+            number = self._own(piece, page)
+        sure = round(confidence, 3)
+        hit = Hit(criterion, number, sure, MATCHER, reason, ((piece.start, piece.end),))
+        return Judgement(criterion, number, sure, level=2, stance="doing", voice="own", hits=(hit,))
 
-    def _covering(self, file: int, start: int, end: int) -> int | None:
-        at = bisect_right(self._starts, (file, start)) - 1
+    def _covering(self, piece: Piece) -> int | None:
+        at = bisect_right(self._starts, (piece.file, piece.start)) - 1
         if at < 0:
             return None
         passage = self._passages[self._order[at]]
-        return self._order[at] if passage.file == file and passage.start <= start and end <= passage.end else None
+        within = passage.file == piece.file and passage.start <= piece.start and piece.end <= passage.end
+        return self._order[at] if within else None
 
-    def _own(self, file: int, start: int, end: int, quote: str, page: int | None, section: tuple[str, ...]) -> int:
-        key = (file, start, end)
+    def _own(self, piece: Piece, page: int | None) -> int:
+        key = (piece.file, piece.start, piece.end)
         if key not in self._of_own:
             self._of_own[key] = len(self._passages) + len(self.added)
             pages = (page,) if page is not None else ()
-            self.added.append(Passage(file, -1, start, end, quote, "fact", section, page=page, pages=pages))
+            passage = Passage(
+                piece.file,
+                -1,
+                piece.start,
+                piece.end,
+                piece.text,
+                "fact",
+                section=piece.section,
+                page=page,
+                pages=pages,
+            )
+            self.added.append(passage)
         return self._of_own[key]

@@ -16,9 +16,15 @@ _OWNER = ("owner", "who", "lead", "responsible", "by whom")
 _WHEN = ("when", "date", "timescale", "due", "deadline", "timeframe", "completion")
 _MEASURE = ("measure", "how we will know", "indicator", "success", "outcome measure", "from and to", "result")
 # A cell that holds no answer: "", "-", "TBC", "to be confirmed", "not yet agreed".
-_EMPTY = re.compile(r"^\W*$|^\W*(?:tbc|tba|n/?a|none|to be (?:confirmed|agreed|decided|developed|set)|not yet (?:agreed|set|known|decided))\W*$", _I)
+_EMPTY = re.compile(
+    r"^\W*$|^\W*(?:tbc|tba|n/?a|none|to be (?:confirmed|agreed|decided|developed|set)|not yet (?:agreed|set|known|decided))\W*$",
+    _I,
+)
 # Words that stand where a date should: "ongoing", "in due course", "soon", "as required".
-_NO_DATE = re.compile(r"^\W*(?:ongoing|continuous|continuing|in due course|soon|as (?:required|needed|resources allow)|when .*allow\w*|short term|medium term|long term)\W*$", _I)
+_NO_DATE = re.compile(
+    r"^\W*(?:ongoing|continuous|continuing|in due course|soon|as (?:required|needed|resources allow)|when .*allow\w*|short term|medium term|long term)\W*$",
+    _I,
+)
 _OWNER_OF_ALL = re.compile(r"^\W*(?:all|everyone|everybody|partnership|partners|we|staff)\W*$", _I)
 
 _SUBJECT = r"(?:we|the (?:partnership|board|ijb|hscp)|nhs \w+|it)"
@@ -29,7 +35,9 @@ _PROMISE = re.compile(
     _I,
 )
 # A promise further on in a sentence: "... would be helpful and we will look to progress this"
-_PROMISE_WITHIN = re.compile(r"(?:,| and| but|;) we will\b|\bthere are plans to\b|\bit is (?:anticipated|expected|hoped|intended) that\b", _I)
+_PROMISE_WITHIN = re.compile(
+    r"(?:,| and| but|;) we will\b|\bthere are plans to\b|\bit is (?:anticipated|expected|hoped|intended) that\b", _I
+)
 # A promise without a subject of its own: "Falls sensors will be offered to all", "The ward will close in two steps".
 _PASSIVE = re.compile(
     r"\b(?:will be|is to be|are to be) (?:offered|opened|closed|moved|let|brought|bought|rewritten|given|set up|introduced|built|extended|recruited|appointed|piloted|rolled out|made|carried out|replaced|re-established|developed|reviewed)\b",
@@ -45,7 +53,9 @@ _OWNER_IN_TEXT = re.compile(
     r"\b(?:the |our )?(?:chief \w+ ?\w* officer|chief (?:officer|nurse)|head of [a-z ]{3,30}|director of [a-z ]{3,30}|(?:general|locality|team|service|programme|project) manager|lead (?:nurse|pharmacist|gp|clinician)|clinical (?:director|lead))\b",
     _I,
 )
-_QUANTITY = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter)\b", _I)
+_QUANTITY = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter)\b", _I
+)
 _HOPE = re.compile(r"\b(?:hopes?|would like|interested|aims?|want|look to|seek to|explore)\b", _I)
 
 MISSING = ("who", "when", "measure")

@@ -9,7 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 from planscan import __version__, catalogue, evidence, modelfiles, reference
-from planscan.beside import national_prints
 from planscan.combine import FEATURES, CombineModel, combine
 from planscan.config import Settings
 from planscan.errors import ModelError
@@ -29,11 +28,13 @@ from planscan.model import (
     Passage,
 )
 from planscan.modelfiles import learned_criteria
+from planscan.national import national_prints
 from planscan.objectives import find_objectives
 from planscan.results import Matched, rate_all, without_withheld
 from planscan.segment import segment
 from planscan.serialize import SCHEMA
 from planscan.steps import ANEW, Steps
+from planscan.within import find_within
 
 Progress = Callable[[str], None]
 """Told in a few words what is being done; for the caller to show."""
@@ -60,7 +61,8 @@ def scan(
         settings: catalogues, matchers, operating point and reading options; sensible ones where None.
         progress: is told what is being done.
         steps: how the costly steps are done; looked up where they were done before.
-        others: for each other plan of the run, by name, its sentences (`beside.plan_prints`); shared ones are told.
+        others: for each other plan of the run, by name, its sentences (`findings.sentence_prints`); shared ones are
+            told.
 
     Raises:
         PlanscanError: a file cannot be read, or a catalogue or model is at fault; the message says what to do.
@@ -131,17 +133,21 @@ def map_documents(
         criteria=results,
         findings=(
             *withheld_findings([matched.passages[n] for n in withheld]),
-            *find_findings(_basis(matched, results, facts, objectives, settings, others)),
+            *find_findings(
+                _basis(matched, results=results, facts=facts, objectives=objectives, settings=settings, others=others)
+            ),
         ),
         warnings=tuple(
             replace(warning, file=number) for number, one in enumerate(matched.documents) for warning in one.warnings
         ),
+        within=find_within(results, facts),
         objectives=objectives,
     )
 
 
 def _basis(
     matched: Matched,
+    *,
     results: tuple[CriterionResult, ...],
     facts: tuple[Fact, ...],
     objectives: tuple[Objective, ...],

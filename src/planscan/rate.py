@@ -170,9 +170,7 @@ def rate_composite(
     return replace(own, reason=f"{said}; {own.reason}", parts=results)
 
 
-def _part_results(
-    criterion: Criterion, ratings: Mapping[str, Rating], stated: Stated | None
-) -> tuple[PartResult, ...]:
+def _part_results(criterion: Criterion, ratings: Mapping[str, Rating], stated: Stated | None) -> tuple[PartResult, ...]:
     """The answer to each part; none for parts that rest on facts where these are not to be had."""
     parts = criterion.parts
     if parts is None or (parts.rule == "for-each" and stated is None):

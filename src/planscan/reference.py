@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -59,6 +60,22 @@ def authorities(extra: Path | None = None) -> tuple[Authority, ...]:
             + (f"; it lacks {', '.join(lacking)}" if lacking else " and at least one row")
         )
     return (*(_authority(row, national=False) for row in rows), *_national())
+
+
+def stamp_of(path: Path) -> str:
+    """A file's or folder's name, and the first twelve digits of the SHA-256 of what it holds.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    held = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
+    digest = hashlib.sha256()
+    try:
+        for one in held:
+            digest.update(one.read_bytes())
+    except OSError as err:
+        raise InputError(f"{path}: it cannot be read ({err.strerror}); check the path") from err
+    return f"{path.name} {digest.hexdigest()[:12]}"
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,17 @@ from collections.abc import Mapping, Sequence
 
 from planscan import rate
 from planscan.discourse import particulars
-from planscan.model import Criterion, CriterionResult, DocumentStamp, Evidence, Judgement, Passage, Rating
+from planscan.model import (
+    Criterion,
+    CriterionResult,
+    DocumentStamp,
+    Evidence,
+    EvidenceMap,
+    Fact,
+    Judgement,
+    Passage,
+    Rating,
+)
 
 _FIGURES = frozenset({"figure", "money"})
 
@@ -21,12 +31,15 @@ def rerate(
 
     Args:
         result: what the map says of it; where it found nothing and nothing is held, its answer stays.
-        held: evidence of the result, or added to it; quotes that were dropped count for nothing.
+        held: evidence of the result, or added to it; quotes that were dropped count for nothing. What does not apply
+            to a plan applies when a person takes a quote for evidence of it.
         criterion: its definition.
         documents: of the map, for how much of the plan was read.
     """
     counted = [one for one in held if one.standing]
-    if not counted and result.rating not in rate.FOUND:
+    decided = any(one.decision is not None for one in counted)
+    out_of_scope = result.rating is Rating.NOT_APPLICABLE and not decided
+    if out_of_scope or (not counted and result.rating not in rate.FOUND):
         return rate.Rated(result.rating, result.reason, result.confidence, result.parts)
     return rate.rate(
         criterion,
@@ -37,9 +50,29 @@ def rerate(
     )
 
 
-def with_parts(criterion: Criterion, own: rate.Rated, ratings: Mapping[str, Rating]) -> rate.Rated:
-    """The same after the rule of a composite: `ratings` holds those of its parts."""
-    return rate.rate_composite(criterion, own, ratings)
+def with_parts(criterion: Criterion, own: rate.Rated, ratings: Mapping[str, Rating], stated: rate.Stated) -> rate.Rated:
+    """The same after the rule of a composite.
+
+    Args:
+        criterion: its definition.
+        own: its rating by passages.
+        ratings: those of all criteria by their passages.
+        stated: of the map, as `stated` gives it.
+    """
+    return rate.rate_composite(criterion, own, ratings, stated)
+
+
+def stated(evidence_map: EvidenceMap) -> rate.Stated:
+    """What composites rest on beside ratings: the map's facts, and the answers to what was gone through one by one."""
+    facts: dict[str, list[Fact]] = {}
+    for fact in evidence_map.facts:
+        if fact.value is not None:
+            facts.setdefault(fact.key, []).append(fact)
+    each = {
+        result.criterion: {part.part: part.rating in rate.MET for part in result.parts}
+        for result in evidence_map.criteria
+    }
+    return rate.Stated(facts, each)
 
 
 def _found(evidence: Evidence, criterion: str) -> rate.Found:

@@ -24,7 +24,6 @@ from planscan.model import (
     Searched,
 )
 
-
 _POINTER_WORDS = 60
 """Words of a passage that, beside naming another document, can say little more."""
 

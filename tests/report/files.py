@@ -17,7 +17,7 @@ UPRIGHT = {0: (1, 0, 0, 1), 90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1,
 
 
 def pdf_plan(folder: Path, *, turn: int = 0, shift: float = 0.0, locked: bool = False, name: str = "plan.pdf") -> Path:
-    """Two pages: a heading and a passage on each; turned by `turn` degrees, the visible area moved by `shift` points."""
+    """Two pages with a heading and a passage each; turned by `turn` degrees, the visible area cut by `shift` points."""
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.pdfencrypt import StandardEncryption
     from reportlab.lib.utils import simpleSplit

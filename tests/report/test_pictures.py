@@ -20,7 +20,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture
 def plan(word_plan: Callable[..., Path]) -> EvidenceMap:
-    return hostile_map(word_plan, name='<script>alert("x")</script>.docx')
+    plan = hostile_map(word_plan)
+    hostile = replace(plan.documents[0], file='<script>alert("x")</script>.docx', title="<script>x</script>")
+    return replace(plan, documents=(hostile,))
 
 
 def parsed(plan: EvidenceMap) -> etree._Element:
@@ -71,14 +73,14 @@ def test_names_become_no_markup_and_nothing_is_fetched(plan: EvidenceMap) -> Non
 
 
 def test_png_is_drawn_where_the_library_is_there(plan: EvidenceMap) -> None:
-    pytest.importorskip("resvg_py", reason="needs the extra planscan[pictures]")
+    pytest.importorskip("resvg_py", reason="needs the extra planscan[png]")
     assert write_png(plan).startswith(b"\x89PNG\r\n\x1a\n")
     assert write_png(plan) == write_png(plan)
 
 
 def test_png_without_the_library_says_what_to_install(plan: EvidenceMap, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "resvg_py", None)
-    with pytest.raises(MissingExtraError, match=r"planscan\[pictures\]"):
+    with pytest.raises(MissingExtraError, match=r"planscan\[png\]"):
         write_png(plan)
 
 

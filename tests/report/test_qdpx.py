@@ -23,7 +23,7 @@ from planscan.model import EvidenceMap
 from planscan.report import render
 from planscan.report.qdpx import CODEBOOK, PROJECT, write_codebook
 
-from .plans import FORECAST, HOSTILE, hostile_map
+from .plans import FORECAST, HOSTILE
 
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 COLOUR = re.compile(r"#([A-Fa-f0-9]{6}|[A-Fa-f0-9]{3})")
@@ -128,8 +128,8 @@ def path(word_plan: Callable[..., Path]) -> Path:
 
 
 @pytest.fixture
-def plan(word_plan: Callable[..., Path]) -> EvidenceMap:
-    return hostile_map(word_plan)
+def plan(path: Path) -> EvidenceMap:
+    return planscan.scan(path, Settings(catalogues=("gpf-ed2",)))
 
 
 def test_every_coding_reads_back_its_quote(plan: EvidenceMap, path: Path) -> None:
@@ -200,4 +200,4 @@ def test_a_file_that_was_not_given_or_has_changed_is_told(plan: EvidenceMap, wor
     with pytest.raises(UsageError, match="was not given"):
         render(plan, "qdpx")
     with pytest.raises(InputError, match="has changed"):
-        render(plan, "qdpx", files=[word_plan(FORECAST)])
+        render(plan, "qdpx", files=[word_plan(FORECAST, name="other.docx")])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from msgspec import structs
@@ -17,7 +17,7 @@ from msgspec import structs
 from planscan.batch.events import Began, Doing, Ended, Event, Request, WasRead
 from planscan.batch.messages import NOT_GIVEN, Said, Task
 from planscan.batch.pool import Pool
-from planscan.batch.shared import Shared, shared_prints
+from planscan.batch.shared import Shared, SharedPrints
 from planscan.config import Settings
 from planscan.errors import InputError
 from planscan.extract.worker import allowed_seconds
@@ -39,12 +39,11 @@ _PATIENCE_SECONDS = 300.0
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A plan on its way through the batch; `shared` is what it has in common with the others."""
+    """A plan on its way through the batch."""
 
     plan: Plan
     number: int
     keys: PlanKeys
-    shared: Shared = field(default_factory=dict)
 
     @property
     def listed(self) -> Listed:
@@ -80,6 +79,7 @@ class _Batch:
         self._request = request
         self._store = store
         self._run = run
+        self._shared = SharedPrints({})
 
     # Each of these gives events; the value of the generator is the jobs to go on with.
 
@@ -100,7 +100,7 @@ class _Batch:
         return found
 
     def read(self, jobs: Sequence[_Job], pool: Pool) -> Generator[Event, None, list[_Job]]:
-        """The plans that could be read, each with what it shares with the others."""
+        """The plans that could be read, their keys holding what each shares with the others."""
         yield Began("reading", len(jobs))
         prints = {job.number: self._prints(job) for job in jobs}
         for job in jobs:
@@ -114,8 +114,8 @@ class _Batch:
                 self._store.keep(job.keys, said.made)
                 prints[job.number] = self._prints(job)
                 yield WasRead(job.plan, known=False)
-        shared = shared_prints({job.plan.stem: p for job in jobs if (p := prints[job.number]) is not None})
-        return [_beside(job, shared[job.plan.stem]) for job in jobs if job.plan.stem in shared]
+        self._shared = SharedPrints({job.plan.stem: p for job in jobs if (p := prints[job.number]) is not None})
+        return [self._beside(job) for job in jobs if job.plan.stem in self._shared]
 
     def map(self, jobs: Sequence[_Job], pool: Pool) -> Iterator[Event]:
         """Map what was not mapped before, and write the outputs that are not there."""
@@ -150,7 +150,9 @@ class _Batch:
         if held is not None:
             return structs.replace(self._task(job), formats=self._stale(job, held), packed=self._store.packed(job.keys))
         wanted = {name: str(self._path(job, name)) for name in self._request.formats}
-        return structs.replace(self._task(job), formats=wanted, known=self._store.kept(job.keys), others=job.shared)
+        return structs.replace(
+            self._task(job), formats=wanted, known=self._store.kept(job.keys), others=self._others(job)
+        )
 
     def _stale(self, job: _Job, held: Held) -> dict[str, str]:
         """The formats whose files are missing or not as they were written, with their paths."""
@@ -166,6 +168,12 @@ class _Batch:
         if len(kept) < len(job.plan.files):
             return None
         return [one for name in sorted(kept) for one in unpack(kept[name], list[str])]
+
+    def _others(self, job: _Job) -> Shared:
+        return self._shared.of(job.plan.stem) if job.plan.stem in self._shared else {}
+
+    def _beside(self, job: _Job) -> _Job:
+        return replace(job, keys=beside(job.keys, self._others(job)))
 
     # What becomes of a plan: stored, then told.
 
@@ -188,10 +196,6 @@ class _Batch:
     ) -> Ended:
         missing = tuple(name for name in self._request.formats if outputs.get(name) == NOT_GIVEN)
         return Ended(job.plan, job.keys, known=known, summary=summed_up, quotes_withheld=withheld, missing=missing)
-
-
-def _beside(job: _Job, shared: Shared) -> _Job:
-    return replace(job, keys=beside(job.keys, shared), shared=shared)
 
 
 def _reads(path: Path, sha256: str | None) -> bool:

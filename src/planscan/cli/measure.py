@@ -10,21 +10,53 @@ from typing import Any
 import click
 
 from planscan.cli.options import matching_options, reading_options, settings_of
+from planscan.errors import UsageError
 
 
 @click.command()
-@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="GOLD.jsonl...")
+@click.argument("gold", nargs=-1, type=click.Path(path_type=Path), metavar="GOLD.jsonl...")
+@click.option(
+    "--plan",
+    "plans",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A whole plan to scan; repeatable.",
+)
+@click.option(
+    "--truth",
+    "truths",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What the plan holds, one for each --plan.",
+)
 @click.option("--totals", is_flag=True, help="Print totals only, nothing per criterion.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @matching_options
 @reading_options
-def evaluate(gold: tuple[Path, ...], totals: bool, as_json: bool, **values: Any) -> None:
+def evaluate(
+    gold: tuple[Path, ...],
+    plans: tuple[Path, ...],
+    truths: tuple[Path, ...],
+    totals: bool,
+    as_json: bool,
+    **values: Any,
+) -> None:
     """Compare the matching with labelled passages (gpf-ed2) and with two plain methods.
+
+    With --plan and --truth, compare the maps of whole plans with what is known of them: criteria, facts, findings.
 
     \b
     Example:
         planscan evaluate my-labels.jsonl --totals
+        planscan evaluate --plan plan.pdf --truth plan.jsonl
     """
+    if bool(gold) == bool(plans or truths):
+        raise UsageError("give labelled passages (GOLD.jsonl), or plans with their truth (--plan FILE --truth FILE)")
+    if plans or truths:
+        _evaluate_plans(plans, truths, values, totals=totals, as_json=as_json)
+        return
     from planscan import evaluate as measuring
 
     report = measuring.evaluate(measuring.read_cases(gold), settings_of(values))
@@ -36,6 +68,29 @@ def evaluate(gold: tuple[Path, ...], totals: bool, as_json: bool, **values: Any)
         return
     for line in _lines(report, totals=totals):
         click.echo(line)
+
+
+def _evaluate_plans(
+    plans: tuple[Path, ...], truths: tuple[Path, ...], values: dict[str, Any], *, totals: bool, as_json: bool
+) -> None:
+    from planscan import evaluate_plan as measuring
+
+    report = measuring.evaluate_plans(plans, truths, settings_of(values))
+    if as_json:
+        click.echo(json.dumps(asdict(report), indent=2, ensure_ascii=False))
+        return
+    facts, findings = (
+        measuring.pooled(name, held) for name, held in (("all facts", report.facts), ("all findings", report.findings))
+    )
+    click.echo(f"{'':<32}{'planted':>8}{'found':>7}{'reported':>10}{'listed':>8}{'look-alikes taken':>20}")
+    for one in (report.criteria, report.ratings, *report.facts, facts, *report.findings, findings):
+        click.echo(
+            f"{one.kind:<32}{one.planted:>8}{one.found:>7}{one.reported:>10}{one.listed:>8}{f'{one.taken} of {one.lookalikes}':>20}"
+        )
+        if not totals and not one.kind.startswith("all "):
+            for what, held in (("missed", one.missed), ("not listed", one.unlisted)):
+                for text in held:
+                    click.echo(f"    {what}: {text}")
 
 
 def _lines(report: Any, *, totals: bool) -> list[str]:

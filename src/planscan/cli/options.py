@@ -54,8 +54,20 @@ def reading_options(command: Command) -> Command:
 
 
 def matching_options(command: Command) -> Command:
-    """--catalogue, --matchers, --operating-point and --as-of."""
+    """--catalogue, --matchers, --operating-point, --as-of, and what the plan is held against."""
     for option in (
+        click.option(
+            "--national",
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            help="Folder of national texts: words of theirs are told.",
+        ),
+        click.option(
+            "--authorities",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="CSV of authorities beside the 31 of Scotland.",
+        ),
         click.option("--as-of", default=None, metavar="DATE", help="Choose the rule-book by this date (YYYY-MM-DD)."),
         click.option(
             "--operating-point",
@@ -105,6 +117,8 @@ def settings_of(values: dict[str, Any]) -> Settings:
         matchers=tuple(name for name in NAMES if name in names),
         operating_point=values["operating_point"],
         as_of=_date(values["as_of"]),
+        authorities=values["authorities"],
+        national=values["national"],
         reading=reading_of(values),
     )
 

@@ -172,6 +172,7 @@ def _to_folder(plans: Sequence[Plan], request: Request, where: str | None, made:
     from planscan.files import make_folder
     from planscan.store import open_store
 
+    _spare_the_plans(plans, request)
     make_folder(request.out)
     store = open_store(where if where is not None else request.out)
     try:
@@ -187,6 +188,14 @@ def _to_folder(plans: Sequence[Plan], request: Request, where: str | None, made:
     for name in changed:
         click.echo(f"error: {name} is not the same as the manifest says", err=True)
     return _summed_up(ended, request.out) or int(bool(changed))
+
+
+def _spare_the_plans(plans: Sequence[Plan], request: Request) -> None:
+    """Refuse a folder in which a marked copy or a report would take the place of a plan."""
+    results = {(request.out / f"{plan.stem}.{name}").resolve() for plan in plans for name in request.formats}
+    for path in (path for plan in plans for path in plan.files):
+        if path.resolve() in results:
+            raise UsageError(f"{path}: a result would be written over this plan; choose another folder with --out")
 
 
 def _warn_of_differences(found: Sequence[str]) -> None:

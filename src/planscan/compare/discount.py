@@ -9,7 +9,7 @@ from planscan.compare.matrix import Cell, Line, Matrix, results_of
 from planscan.compare.plans import Plan
 from planscan.compare.shared import Place
 from planscan.model import CriterionResult, Evidence, Rating
-from planscan.rerate import rerate, with_parts
+from planscan.rerate import rerate, stated, with_parts
 
 _Key = tuple[str, str]
 
@@ -34,16 +34,16 @@ def _without_shared(
     own = {key: _own(plan, result.evidence, shared) for key, result in results.items()}
     changed = {key for key, result in results.items() if len(own[key]) < len(result.evidence)}
     present = [line for line in rows if line.key in results]
-    for line in present:
-        if line.key in changed:
-            found[line.key] = rerate(results[line.key], own[line.key], line.criterion, plan.map.documents).rating
-    by_id = {criterion: rating for (_, criterion), rating in found.items()}
+    by_passages = {
+        line.key: rerate(results[line.key], own[line.key], line.criterion, plan.map.documents) for line in present
+    }
+    ratings = {criterion: rated.rating for (_, criterion), rated in by_passages.items()}
     changed_ids = {criterion for _, criterion in changed}
+    beside = stated(plan.map)
     for line in present:
         parts = line.criterion.parts.of if line.criterion.parts is not None else ()
-        if parts and changed_ids & {line.criterion.id, *parts}:
-            by_passages = rerate(results[line.key], own[line.key], line.criterion, plan.map.documents)
-            found[line.key] = with_parts(line.criterion, by_passages, by_id).rating
+        if changed_ids & {line.criterion.id, *parts}:
+            found[line.key] = with_parts(line.criterion, by_passages[line.key], ratings, beside).rating
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from planscan import evidence as making
 from planscan.decisions.sheet import Row, Sheet, plain
@@ -25,7 +26,7 @@ from planscan.model import (
     Rating,
 )
 from planscan.rate import Rated
-from planscan.rerate import rerate, with_parts
+from planscan.rerate import rerate, stated, with_parts
 from planscan.segment import segment
 
 ORPHAN = "decision-not-applied"
@@ -35,7 +36,7 @@ PERSON = "person"
 """Stands in place of a matcher's name with evidence that a person added."""
 
 ReadFile = Callable[[int], Document]
-"""Reads the file of a map by its number; called only where a sheet adds passages."""
+"""Reads the file of a map by its number; called only for words that are not among the quotes of the criterion."""
 
 _SHOWN_WORDS = 12
 
@@ -47,21 +48,28 @@ class _Decided:
     result: CriterionResult
     used: frozenset[int]
 
+    @property
+    def touched(self) -> bool:
+        """Whether any quote carries a decision; to drop what the program does not give leaves all as it is."""
+        return any(one.decision is not None for one in self.result.evidence)
+
 
 def apply(
     evidence_map: EvidenceMap, sheet: Sheet, *, catalogues: Sequence[Catalogue] = (), read: ReadFile | None = None
 ) -> EvidenceMap:
     """The map with each decision beside its quote and `decided_rating` where one bears on the criterion.
 
-    A decision holds where the criterion, the file and the words of the quote are the same. Rows for other plans are
-    passed over; each decision on this plan that finds no such quote becomes a finding of the kind ORPHAN. The
-    program's own ratings and levels stay as they are.
+    A decision holds where the criterion, the file and the words of the quote are the same. A passage that a person
+    takes for evidence and the program does not is added, be it the person's find or one that the program gave before.
+    Rows for other plans are passed over; each decision on words that do not stand in this plan becomes a finding of
+    the kind ORPHAN. The program's own ratings and levels stay as they are.
 
     Args:
         evidence_map: of one plan.
         sheet: decisions on it, and maybe on other plans.
         catalogues: definitions that do not come with planscan, such as a user's own catalogue.
-        read: gives what was read of a file; without it, passages that people added cannot be found and are orphans.
+        read: gives what was read of a file; without it, words that are not among the quotes of the criterion cannot
+            be found, and their decisions are orphans.
     """
     rows = rows_of(evidence_map, sheet)
     places = _Places(evidence_map, read)
@@ -99,13 +107,13 @@ def _decide(result: CriterionResult, rows: Sequence[Row], places: _Places) -> _D
         at = _numbers_of(row, held, places)
         for number in at:
             held[number] = replace(held[number], decision=Decision(row.verdict, row.reason, row.by))
-        added = places.add(row) if not at and row.added else None
-        if added is not None:
-            held.append(added)
-        if at or added is not None:
+        stands = bool(at) or places.hold(row)
+        if stands and not at and row.standing:
+            held.append(places.added(row))
+        if stands:
             used.add(row.line)
     held.sort(key=lambda one: -one.standing)
-    return _Decided(replace(result, evidence=tuple(held)) if used else result, frozenset(used))
+    return _Decided(replace(result, evidence=tuple(held)), frozenset(used))
 
 
 def _numbers_of(row: Row, held: Sequence[Evidence], places: _Places) -> list[int]:
@@ -124,12 +132,13 @@ def _rated(
     """Every result, with `decided_rating` where a decision bears on it or on one of its parts."""
     own = [_own_rating(one, evidence_map, criteria) for one in decided]
     ratings: dict[str, Rating] = {one.result.criterion: rated.rating for one, rated in zip(decided, own)}
-    touched = {one.result.criterion for one in decided if one.used}
+    touched = {one.result.criterion for one in decided if one.touched}
+    beside = stated(evidence_map)
     for one, rated in zip(decided, own):
         criterion = _definition(one.result, criteria)
         parts = criterion.parts.of if criterion.parts is not None else ()
-        if one.used or touched & set(parts):
-            yield replace(one.result, decided_rating=with_parts(criterion, rated, ratings).rating)
+        if one.touched or touched & set(parts):
+            yield replace(one.result, decided_rating=with_parts(criterion, rated, ratings, beside).rating)
         else:
             yield one.result
 
@@ -146,9 +155,7 @@ def _orphan(row: Row, evidence_map: EvidenceMap) -> Finding:
     words = plain(row.quote).split()
     start = " ".join(words[:_SHOWN_WORDS]) + (" …" if len(words) > _SHOWN_WORDS else "")
     known = any(row.criterion == one.criterion for one in evidence_map.criteria)
-    why = "these words do not stand in the plan" if known else f"the map has no criterion {row.criterion}"
-    if known and not row.added:
-        why = "this is not among the quotes for the criterion any more"
+    why = "these words were not found in the plan" if known else f"the map has no criterion {row.criterion}"
     message = f"Row {row.line} of the decisions ({row.verdict}) was not applied, as {why}: “{start}”"
     return Finding(ORPHAN, "check", message, row.criterion if known else None)
 
@@ -164,19 +171,30 @@ class _Places:
     def name(self, file: int) -> str:
         return self._files[file]
 
-    def add(self, row: Row) -> Evidence | None:
-        """The passage of an added row as evidence; None where its words do not stand in the plan."""
-        wanted = [number for number, name in enumerate(self._files) if row.file in {"", name}]
-        for number in wanted if self._read is not None else ():
-            document, passages = self._document(number)
-            span = find(row.quote, document.text, row.start)
+    def hold(self, row: Row) -> bool:
+        """Whether the words of a row stand in the plan."""
+        return self._find(row) is not None
+
+    def added(self, row: Row) -> Evidence:
+        """The words of a row, which must stand in the plan, as evidence that a person added."""
+        found = self._find(row)
+        if found is None:
+            raise ValueError(f"the words of row {row.line} do not stand in the plan")
+        number, span = found
+        document, passages = self._document(number)
+        return _added(row, _cut(document, passages, number, *span), document)
+
+    def _find(self, row: Row) -> tuple[int, tuple[int, int]] | None:
+        """The number of the file and the span of a row's words, in the first file that has them."""
+        for number, name in enumerate(self._files if self._read is not None else ()):
+            span = find(row.quote, self._document(number)[0].text, row.start) if row.file in {"", name} else None
             if span is not None:
-                return _added(row, _cut(document, passages, number, *span), document)
+                return number, span
         return None
 
     def _document(self, number: int) -> tuple[Document, tuple[Passage, ...]]:
-        if number not in self._documents and self._read is not None:
-            document = self._read(number)
+        if number not in self._documents:
+            document = cast("ReadFile", self._read)(number)
             self._documents[number] = document, tuple(segment(document, file=number, language_of=lambda _: "en"))
         return self._documents[number]
 

@@ -50,13 +50,14 @@ KEYS = (
 )
 """Every evidence map has a fact for each of these, with the value None where nothing was found."""
 
-REPEATED = frozenset({"localities", "functions", "care_groups", "companion", "indicator", "planning_group", "drafts"} | {k for k in KEYS if "money." in k})
+REPEATED = frozenset(
+    {"localities", "functions", "care_groups", "companion", "indicator", "planning_group", "drafts"}
+    | {k for k in KEYS if "money." in k}
+)
 """Keys of which a plan may have several facts, one for each value."""
 
 
-def find_facts(
-    documents: Sequence[Document], authorities: Sequence[Authority] | None = None
-) -> tuple[Fact, ...]:
+def find_facts(documents: Sequence[Document], authorities: Sequence[Authority] | None = None) -> tuple[Fact, ...]:
     """Facts in the order of KEYS: one for each single key, one for each value of those in REPEATED.
 
     Args:

@@ -19,16 +19,42 @@ _FRONT_WEIGHT = 10
 _BODY = r"(?:Integration Joint Board|IJB|Health (?:and|&) Social Care(?: Partnership| Board)?|HSCP|H&SCP|Health and Care (?:Partnership|Plan))"
 # "Strathgarve Integration Joint Board", "Kyle and Lorne HSCP"; a name of one to four capitalised words.
 _STATED = re.compile(rf"\b(?P<name>[A-Z][\w’'-]+(?:(?: (?:and|of|the|&))? [A-Z][\w’'-]+){{0,3}}?)['’]?s? {_BODY}\b")
-_NO_NAME = frozenset({"the", "our", "this", "new", "each", "an", "integrated", "national", "scottish", "scotland", "local", "adult", "joint", "chief", "for"})
+_NO_NAME = frozenset(
+    {
+        "the",
+        "our",
+        "this",
+        "new",
+        "each",
+        "an",
+        "integrated",
+        "national",
+        "scottish",
+        "scotland",
+        "local",
+        "adult",
+        "joint",
+        "chief",
+        "for",
+    }
+)
 
 # "Torran and Eilean Dorra are inhabited", "islanders", "Isle of Torran"; not the Islands (Scotland) Act.
-_ISLANDS = re.compile(r"\bislanders\b|\binhabited (?:all the year|islands?)\b|\bIsles? of [A-Z]|\bour islands\b|\bisland communities impact assessment (?:was|has been)\b")
+_ISLANDS = re.compile(
+    r"\bislanders\b|\binhabited (?:all the year|islands?)\b|\bIsles? of [A-Z]|\bour islands\b|\bisland communities impact assessment (?:was|has been)\b"
+)
 
 # "The Isles of Hesk use the lead agency model"
-_LEAD = re.compile(r"\b(?:use|uses|using|adopted|chose|chosen|operates?|under|through|have|has|is|are|with) (?:\w+ ){0,3}?lead agency\b|\blead agency (?:model|arrangement)s? (?:is|are|was|were|has|applies)\b", _I)
+_LEAD = re.compile(
+    r"\b(?:use|uses|using|adopted|chose|chosen|operates?|under|through|have|has|is|are|with) (?:\w+ ){0,3}?lead agency\b|\blead agency (?:model|arrangement)s? (?:is|are|was|were|has|applies)\b",
+    _I,
+)
 _BOARD = re.compile(r"\b(?:integration joint board|IJB)\b", _I)
 # Not: "There is no integration joint board here", "Strathgarve Integration Joint Board, whose area adjoins ours".
-_NOT_OURS = re.compile(r"\bno integration joint board|\bnot (?:an? )?(?:integration joint board|lead agency)|\bneighbour|\badjoin|\bother (?:integration|authorit|ijb)|\bacross scotland|\bnationally\b|\belsewhere\b", _I)
+_NOT_OURS = re.compile(
+    r"\bno integration joint board|\bnot (?:an? )?(?:integration joint board|lead agency)|\bneighbour|\badjoin|\bother (?:integration|authorit|ijb)|\bacross scotland|\bnationally\b|\belsewhere\b",
+    _I,
+)
 
 
 def authority_facts(outlines: Sequence[Outline], authorities: Sequence[Authority]) -> Iterator[Fact]:
@@ -105,9 +131,7 @@ def _unlisted(outlines: Sequence[Outline]) -> tuple[Outline, Piece, str] | None:
     return (*places[best], best) if counts[best] >= 2 else None
 
 
-def _islands(
-    outlines: Sequence[Outline], authority: Authority | str, outline: Outline, piece: Piece
-) -> Iterator[Fact]:
+def _islands(outlines: Sequence[Outline], authority: Authority | str, outline: Outline, piece: Piece) -> Iterator[Fact]:
     """That people live on islands in the area: as the list has it, or as the plan of an authority on no list says."""
     if isinstance(authority, Authority) and authority.national:
         yield stated(outline, "islands", authority.islands, piece, 0.9)
@@ -116,10 +140,8 @@ def _islands(
     yield stated(outlines[0], "islands", said is not None, said or piece, 0.8)
 
 
-def _model(
-    outlines: Sequence[Outline], authority: Authority | None, outline: Outline, piece: Piece
-) -> Iterator[Fact]:
-    """"lead agency" where the plan says so, else "IJB" where it speaks of its board, else what the list has."""
+def _model(outlines: Sequence[Outline], authority: Authority | None, outline: Outline, piece: Piece) -> Iterator[Fact]:
+    """ "lead agency" where the plan says so, else "IJB" where it speaks of its board, else what the list has."""
     for key, pattern in (("lead agency", _LEAD), ("IJB", _BOARD)):
         for one in outlines[:1]:
             found = next((p for p in one.pieces if pattern.search(p.text) and not _NOT_OURS.search(p.text)), None)

@@ -34,12 +34,21 @@ _PROPER = re.compile(
     r"(?P<name>\b[A-Z][\w’'-]*(?:,? (?:(?:and|of|the|for|on|in|to|&) ){0,2}(?:[A-Z][\w’'-]*|20\d\d(?:[-–/]\d\d)?)){0,9}?"
     rf" (?:Plan|Strategy|Statement|Assessment|Scheme|Report|Policy|Directions|Register)\b{_YEARS})(?!\s+(?:Group|Board|Committee|Team|Officer|Lead))"
 )
-_DOCUMENT_WORD = re.compile(r"\b(?:easy[- ]read|plan|strategy|statement|assessment|scheme|report|policy|register|directions)\b", _I)
-_NATIONAL = re.compile(r"^(?:health and social care delivery plan|mental health (?:and wellbeing )?strategy|dementia strategy|population health)\b|^(?:the )?(?:national|scotland[’']s|scottish|uk|government)\b|\b(?:act|regulations)\b|\bframework\b|\bguidance\b", _I)
-_NATIONAL_CONTEXT = re.compile(r"\b(?:scottish government|national policy|nationally|scotland[’']s|neighbour\w*|other authorit\w+)\b", _I)
+_DOCUMENT_WORD = re.compile(
+    r"\b(?:easy[- ]read|plan|strategy|statement|assessment|scheme|report|policy|register|directions)\b", _I
+)
+_NATIONAL = re.compile(
+    r"^(?:health and social care delivery plan|mental health (?:and wellbeing )?strategy|dementia strategy|population health)\b|^(?:the )?(?:national|scotland[’']s|scottish|uk|government)\b|\b(?:act|regulations)\b|\bframework\b|\bguidance\b",
+    _I,
+)
+_NATIONAL_CONTEXT = re.compile(
+    r"\b(?:scottish government|national policy|nationally|scotland[’']s|neighbour\w*|other authorit\w+)\b", _I
+)
 # A summary names the plan that it belongs to: "The longer plan is called the Strathgarve Strategic Plan".
 _LONGER = re.compile(r"\b(?:longer|full|main) (?:version of the )?plan\b", _I)
-_THIS_PLAN = re.compile(r"\bstrategic (?:commissioning )?plan\b|^(?:this|the|our|previous|last|draft|health and care) (?:\w+ )?plan\b", _I)
+_THIS_PLAN = re.compile(
+    r"\bstrategic (?:commissioning )?plan\b|^(?:this|the|our|previous|last|draft|health and care) (?:\w+ )?plan\b", _I
+)
 # A name in small letters counts where the sentence points to it or says what is in it.
 _POINTED = re.compile(
     r"\b(?:says|sets? out|gives?|contains?|describes?|can be (?:found|had|read)|found in|see|in our|was|is|forms?|has|made|agreed|adopted|published|promises|rewritten|covers?|has its own)\b",

@@ -31,13 +31,19 @@ _NOT_DELEGATED = re.compile(
     r"\bnot (?:been |yet )?(?:delegated|part of|included|within)\b|\b(?:remains?|stays?|rests?|retained|kept) (?:with|by)\b|\bwill be delegated\b|\bown business\b|\bno sum\b|\bexcept\b|\bexcluding\b|\boutwith\b|\bneither\b|\bnor\b",
     _I,
 )
-_DELEGATION = re.compile(r"\bdelegat\w+\b|\bfunctions\b|\bin (?:the )?scope\b|\bresponsible for\b|\b(?:plans|leads on|directs) (?:all |the )?(?:health|services)", _I)
+_DELEGATION = re.compile(
+    r"\bdelegat\w+\b|\bfunctions\b|\bin (?:the )?scope\b|\bresponsible for\b|\b(?:plans|leads on|directs) (?:all |the )?(?:health|services)",
+    _I,
+)
 _ON_DELEGATION = re.compile(r"\bdelegat|\bresponsible for\b|\bscope\b|\bfunctions\b|\bour services\b", _I)
 
 _GROUP_TABLE = re.compile(r"\b(?:care|client|service user|user) groups?\b", _I)
 # The head of a labelled item: "People who are homeless: housing options, social work ..."
 _LABEL = re.compile(r"^[•\-\s]*(?P<label>[A-Z][^:.;]{3,60})[:.]\s+\S")
-_NOT_A_GROUP = re.compile(r"\b(?:plan|strategy|act|group|committee|board|staff|home carers|appendix|annex|glossary|figures?|services board)\b", _I)
+_NOT_A_GROUP = re.compile(
+    r"\b(?:plan|strategy|act|group|committee|board|staff|home carers|appendix|annex|glossary|figures?|services board)\b",
+    _I,
+)
 _HEADING_WORDS = 9
 
 

@@ -15,13 +15,22 @@ _COUNT = rf"(?P<count>{'|'.join(_NUMBERS)}|\d{{1,2}})"
 _KIND = r"(?:localities|locality areas|locality planning areas)"
 
 # "divided into four localities: A, B, C and D", "the four localities remain: A and B", "our localities are A and B"
-_LISTED = re.compile(rf"\b(?:{_COUNT} )?(?:\w+ )?{_KIND}\b(?:[^:.;]{{0,40}}:|,? (?:are|being|namely|which are|called|known as)(?: the following:| named)?)\s*(?P<names>[A-Z(tT].+)", _I)
+_LISTED = re.compile(
+    rf"\b(?:{_COUNT} )?(?:\w+ )?{_KIND}\b(?:[^:.;]{{0,40}}:|,? (?:are|being|namely|which are|called|known as)(?: the following:| named)?)\s*(?P<names>[A-Z(tT].+)",
+    _I,
+)
 # "A, B and C are our three localities"
-_LISTED_BEFORE = re.compile(rf"^(?P<names>[A-Z].{{3,120}}?) (?:are|make up|form) (?:the|our|its) (?:{_COUNT} )?{_KIND}\b")
+_LISTED_BEFORE = re.compile(
+    rf"^(?P<names>[A-Z].{{3,120}}?) (?:are|make up|form) (?:the|our|its) (?:{_COUNT} )?{_KIND}\b"
+)
 # "We have three localities." and then "They are A; B; and C."
-_ANNOUNCED = re.compile(rf"\b{_COUNT} (?:\w+ )?(?:{_KIND}|(?:geographical |local )?areas)\b|\bcall them localities\b|\bour localities\b", _I)
+_ANNOUNCED = re.compile(
+    rf"\b{_COUNT} (?:\w+ )?(?:{_KIND}|(?:geographical |local )?areas)\b|\bcall them localities\b|\bour localities\b", _I
+)
 _THEY_ARE = re.compile(r"^(?:They|These|The (?:localities|areas)) are(?: called| named)?:?\s+(?P<names>.+)")
-_NOT_LOCALITIES = re.compile(r"\b(?:planning groups?|community councils?|gp clusters?|neighbourhoods?|wards|plans)\b", _I)
+_NOT_LOCALITIES = re.compile(
+    r"\b(?:planning groups?|community councils?|gp clusters?|neighbourhoods?|wards|plans)\b", _I
+)
 # A name: capitalised, up to six words, no verb or figure in it.
 _NAME = re.compile(r"^(?:the |The )?[A-Z][\w’'&-]*(?: (?:and|with|of|the|to|&|[A-Z][\w’'&-]*)){0,6}$")
 _NO_NAME = re.compile(r"^(?:total|all|scotland|locality|area|whole|overall|where|each|this|these|there|we)\b", _I)

@@ -32,8 +32,12 @@ MEMBERS: Mapping[str, re.Pattern[str]] = {
 }
 """Those who must be on a strategic planning group (section 32, SSI 2014/308), by the words for them."""
 
-_GROUP = re.compile(r"\b(?:strategic planning (?:and commissioning |advisory )?group|strategic commissioning group|SPG)\b", _I)
-_MEMBERSHIP = re.compile(r"\bmembers?\b|\bmembership\b|\brepresent\w*|\bsits? \b|\bmade up of\b|\bincludes?\b|\bdrawn from\b|\bseats?\b", _I)
+_GROUP = re.compile(
+    r"\b(?:strategic planning (?:and commissioning |advisory )?group|strategic commissioning group|SPG)\b", _I
+)
+_MEMBERSHIP = re.compile(
+    r"\bmembers?\b|\bmembership\b|\brepresent\w*|\bsits? \b|\bmade up of\b|\bincludes?\b|\bdrawn from\b|\bseats?\b", _I
+)
 _LEAST_MEMBERS = 3
 
 STAGES: Mapping[str, re.Pattern[str]] = {
@@ -53,7 +57,9 @@ _REVIEW = re.compile(
     r"\b(?:this|the|our) (?:strategic )?plan\b[^.;]{0,60}\breview\w*|\breview\w*\b[^.;]{0,40}\b(?:this|the) (?:strategic )?plan\b|\bmid-?term review\b|\bit will be reviewed\b",
     _I,
 )
-_NOT_THIS_REVIEW = re.compile(r"\b(?:replaces?|previous|last|earlier|2021-24|by law|must|duty|requires?|performance report)\b", _I)
+_NOT_THIS_REVIEW = re.compile(
+    r"\b(?:replaces?|previous|last|earlier|2021-24|by law|must|duty|requires?|performance report)\b", _I
+)
 
 
 def making_facts(outline: Outline) -> Iterator[Fact]:
@@ -87,7 +93,9 @@ def _on_membership(outline: Outline) -> Iterator[Piece]:
             if one.block == piece.block or (one.kind is BlockKind.LIST_ITEM and one.section == piece.section)
         ]
         end = following[-1].end if following else piece.end
-        yield Piece(piece.file, outline.words(piece.start, end), piece.start, end, piece.kind, piece.section, piece.block)
+        yield Piece(
+            piece.file, outline.words(piece.start, end), piece.start, end, piece.kind, piece.section, piece.block
+        )
 
 
 def _stages(outline: Outline) -> Iterator[Fact]:

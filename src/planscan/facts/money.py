@@ -21,7 +21,10 @@ LEAST_PART = 2e6
 """Pounds below which a sum is no partner's payment and not what is set aside."""
 
 # Somebody else's money: "Nationally, ...", "Across Scotland, integration boards expected".
-_NOT_OURS = re.compile(r"\b(?:nationally|across scotland|in scotland|scotland[’']s|all public bodies|uk|integration (?:authorities|boards)|neighbouring)\b", _I)
+_NOT_OURS = re.compile(
+    r"\b(?:nationally|across scotland|in scotland|scotland[’']s|all public bodies|uk|integration (?:authorities|boards)|neighbouring)\b",
+    _I,
+)
 # "the total budget for 2022/23 is", "the Board expects to spend", "in all", "to spend in the first year"
 _TOTAL = re.compile(
     r"\b(?:total|whole|overall|delegated|integrated|revenue|combined) (?:\w+ )?(?:budget|resources?|funding|expenditure|spend\w*)\b|\b(?:expects?|plans?|intends?|have|has|will have) (?:to spend|£)|\bin (?:all|total)\b|\bto spend\b|\bmoney:|\bbudget (?:for|of|in|is)\b|\bspends? £[\d.,]+ (?:million|billion) (?:a year|each year)",
@@ -30,7 +33,9 @@ _TOTAL = re.compile(
 _TOTAL_AFTER = re.compile(r"^\s*(?:in (?:all|total|the first year)|to spend)\b", _I)
 _SET_ASIDE = re.compile(r"\bset[ -]aside\b", _I)
 # "£40.2 million set aside for", "of which £31.4 million is set aside"; "the sum set aside is £14.2 million"
-_ASIDE_AFTER = re.compile(r"^\s*(?:is |are |was |will be |has been )?(?:to be )?set[ -]aside\b(?! (?:a year )?for (?:training|the team))", _I)
+_ASIDE_AFTER = re.compile(
+    r"^\s*(?:is |are |was |will be |has been )?(?:to be )?set[ -]aside\b(?! (?:a year )?for (?:training|the team))", _I
+)
 _ASIDE_BEFORE = re.compile(r"\bset[ -]aside\b[^.;,£]{0,40}$", _I)
 _MOVED = re.compile(r"\b(?:out of|move\w*|from) (?:the )?set[ -]aside\b", _I)
 # "projected shortfall of", "a gap of", "spending would exceed income by", "need to save"; "£3.3 million too little"
@@ -42,8 +47,13 @@ _GAP = re.compile(
 _GAP_AFTER = re.compile(r"^\s*(?:too little|short\b|less than (?:we|is) need)", _I)
 _GAP_GOES_ON = re.compile(r"^\s*(?:in|by|for) \S+?,?(?: and)?(?: by| of)?\s*$", _I)
 _GAP_IS_NOT = re.compile(r"\b(?:closed|closes|left|remain\w*|not yet found|no answer|pay gap)\b", _I)
-_COUNCIL = re.compile(r"\b(?:by|from) (?:the |\w+ )*?council\b|\bcouncil[’']s (?:payment|contribution|share)\b|^council\b", _I)
-_BOARD = re.compile(r"\b(?:by|from) (?:the )?(?:health board|nhs \w+(?: \w+)?)\b|\b(?:health board|nhs \w+(?: \w+)?)[’']s (?:payment|contribution|share)\b|^(?:nhs|health board)\b", _I)
+_COUNCIL = re.compile(
+    r"\b(?:by|from) (?:the |\w+ )*?council\b|\bcouncil[’']s (?:payment|contribution|share)\b|^council\b", _I
+)
+_BOARD = re.compile(
+    r"\b(?:by|from) (?:the )?(?:health board|nhs \w+(?: \w+)?)\b|\b(?:health board|nhs \w+(?: \w+)?)[’']s (?:payment|contribution|share)\b|^(?:nhs|health board)\b",
+    _I,
+)
 _PAYMENT = re.compile(r"\b(?:paid|payment|contribut\w+|pays|allocation|made by|funding from)\b|£[^,;]*\bby the\b", _I)
 # Tables whose total is no budget: "Closing the gap", "Savings", "Reserves".
 _NO_BUDGET = re.compile(r"\b(?:gap|savings?|reserves?|capital|closing|cost of|options?)\b", _I)
@@ -101,7 +111,9 @@ def _partner(text: str, amount: Amount) -> str:
 
 def _when(text: str, amount: Amount, years: tuple[str, str] | None) -> str:
     """The year that the sum is for, as "2025/26: ", from the words after it, then before it, then the plan's period."""
-    after = _FINANCIAL_YEAR.search(text[amount.end : amount.end + 40]) or _YEAR.search(text[amount.end : amount.end + 25])
+    after = _FINANCIAL_YEAR.search(text[amount.end : amount.end + 40]) or _YEAR.search(
+        text[amount.end : amount.end + 25]
+    )
     before = list(_YEAR.finditer(text[: amount.start]))
     match = after or (before[-1] if before else None)
     if match:
@@ -154,5 +166,3 @@ def plan_years(start: str | None, end: str | None) -> tuple[str, str] | None:
     first = int(start[:4]) - (start[5:7] < "04")
     last = int(end[:4]) - (end[5:7] <= "03")
     return f"{first}/{(first + 1) % 100:02d}", f"{last}/{(last + 1) % 100:02d}"
-
-

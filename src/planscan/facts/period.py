@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from planscan.dates import DATE, YEARS, find_dates, financial_years, iso_day
+from planscan.dates import DATE, YEARS, financial_years, find_dates, iso_day
 from planscan.facts.stated import stated
 from planscan.model import BlockKind, Fact
 from planscan.outline import Outline, Piece
@@ -21,9 +22,15 @@ _FULL = re.compile(rf"{_D.replace('?P<', '?P<a')}{_JOIN}(?:the\s+)?{_D.replace('
 # "from 1 April 2025 for one year", "for one year from 1 April 2025"
 _NUMBER = {"one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "twelve": 1}
 _LENGTH = rf"(?P<n>{'|'.join(_NUMBER)})\s+(?P<unit>years?|months)"
-_ONE_WAY = re.compile(rf"\bfrom\s+{_D},?\s+for\s+(?:a further )?{_LENGTH}|\bfor\s+{_LENGTH.replace('?P<', '?P<o')},?\s+(?:starting |beginning |running )?from\s+{_D.replace('?P<', '?P<o')}", _I)
+_ONE_WAY = re.compile(
+    rf"\bfrom\s+{_D},?\s+for\s+(?:a further )?{_LENGTH}|\bfor\s+{_LENGTH.replace('?P<', '?P<o')},?\s+(?:starting |beginning |running )?from\s+{_D.replace('?P<', '?P<o')}",
+    _I,
+)
 # "agreed to extend it by one year, so that it now ends on 31 March 2027"; "extended until March 2027"
-_EXTENDED = re.compile(rf"\bexten(?:d|ded|sion|ds)\b[^.]*?\b(?:ends?|until|to|runs? to|expires?)\s+(?:on\s+|in\s+)?(?:the end of\s+)?{_D}", _I)
+_EXTENDED = re.compile(
+    rf"\bexten(?:d|ded|sion|ds)\b[^.]*?\b(?:ends?|until|to|runs? to|expires?)\s+(?:on\s+|in\s+)?(?:the end of\s+)?{_D}",
+    _I,
+)
 # Not this plan's: "the plan that it will replace ran from 2022", "Strathgarve is preparing its own plan for 2025-28".
 _OTHER_PLAN = re.compile(
     r"\b(?:replac\w+|previous|earlier|predecessor|last plan|first plan|second plan|former|neighbour\w*|adjoin\w*|its own plan|preparing|"
@@ -39,13 +46,18 @@ _PLAN = re.compile(r"\b(?:plan|strategy)\b", _I)
 
 _APPROVE = re.compile(r"\b(?:approved|agreed|adopted|ratified|signed off|endorsed)\b", _I)
 _PUBLISH = re.compile(r"\b(?:published|publication)\b", _I)
-_NOT_YET = re.compile(r"\b(?:to be|will be|due to be|is expected|for) (?:considered|approved|agreed|adopted|published|consultation)\b", _I)
+_NOT_YET = re.compile(
+    r"\b(?:to be|will be|due to be|is expected|for) (?:considered|approved|agreed|adopted|published|consultation)\b", _I
+)
 _THIS_PLAN = re.compile(
     r"^(?:\W*)(?:final\W+)?(?:approved|agreed|adopted|ratified|published|publication|date of (?:approval|publication)|endorsed|version)\b"
     r"|\b(?:this|the|our|final|bridging) (?:\w+ ){0,3}(?:plan|document|strategy) (?:was|has been|is)\b|\bit was (?:approved|agreed|adopted)\b",
     _I,
 )
-_DRAFT = re.compile(r"\b(?:consultation draft|draft (?:for consultation|for comment|strategic|plan|v(?:ersion)?\b)|(?:first|second|final|this) draft)\b|^draft\b|\bDRAFT\b", _I)
+_DRAFT = re.compile(
+    r"\b(?:consultation draft|draft (?:for consultation|for comment|strategic|plan|v(?:ersion)?\b)|(?:first|second|final|this) draft)\b|^draft\b|\bDRAFT\b",
+    _I,
+)
 _FINAL = re.compile(r"\bfinal (?:version|plan|strategic plan)\b|\bversion \d+(?:\.\d+)?,? final\b|^final\b", _I)
 
 
@@ -120,8 +132,6 @@ def _extension(outline: Outline) -> tuple[str, Piece] | None:
 
 def _day_before(start: str, years: int) -> str:
     """The last day of a period of so many years: it ends on the eve of its anniversary."""
-    from datetime import date, timedelta
-
     first = date.fromisoformat(start)
     return (first.replace(year=first.year + years) - timedelta(days=1)).isoformat()
 

@@ -12,7 +12,8 @@ from planscan.outline import Outline, Piece
 _COVER_BLOCKS = 8
 _PLAN = re.compile(r"\b(?:plan|strategy|framework|priorities)\b", re.IGNORECASE)
 _NOT_A_TITLE = re.compile(
-    r"\b(?:board|partnership|council|contents|foreword|approved|agreed|draft|version|page)\b|^\W*\d|[.:;]$", re.IGNORECASE
+    r"\b(?:board|partnership|council|contents|foreword|approved|agreed|draft|version|page)\b|^\W*\d|[.:;]$",
+    re.IGNORECASE,
 )
 
 

@@ -12,13 +12,24 @@ from planscan.model import Finding, Objective
 from planscan.outline import Outline, Piece, Row, Table
 
 _I = re.IGNORECASE
-_FIGURE = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter)\b", _I)
+_FIGURE = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter)\b", _I
+)
 # A threshold is no starting figure: "Calls answered within 45 minutes".
 _THRESHOLD = re.compile(r"\b(?:within|under|over|below|above) (?:a |the )?\d+\b", _I)
 # What can only be counted from a start: a change of direction, a share, a number of something.
-_CHANGE = re.compile(r"\b(?:fewer|more|less|reduc\w+|increas\w+|improv\w+|number of|use of|share of|rate of|level of|attendances?|percentage)\b", _I)
-_PROSE_CHANGE = re.compile(r"\b(?:would like to see|want to see|we will see|there will be|we will know) (?:\w+ )?(?:fewer|more|less)\b|^\W*(?:fewer|more|less) (?:people|carers|islanders|adults|older)\b", _I)
-_NO_FIGURE_YET = re.compile(r"^\W*$|^\W*(?:to be (?:confirmed|set|agreed|developed)|tbc|n/?a|not (?:yet )?(?:known|available|set|collected|agreed)|none)\W*$", _I)
+_CHANGE = re.compile(
+    r"\b(?:fewer|more|less|reduc\w+|increas\w+|improv\w+|number of|use of|share of|rate of|level of|attendances?|percentage)\b",
+    _I,
+)
+_PROSE_CHANGE = re.compile(
+    r"\b(?:would like to see|want to see|we will see|there will be|we will know) (?:\w+ )?(?:fewer|more|less)\b|^\W*(?:fewer|more|less) (?:people|carers|islanders|adults|older)\b",
+    _I,
+)
+_NO_FIGURE_YET = re.compile(
+    r"^\W*$|^\W*(?:to be (?:confirmed|set|agreed|developed)|tbc|n/?a|not (?:yet )?(?:known|available|set|collected|agreed)|none)\W*$",
+    _I,
+)
 # What is either done or not: "Lease signed", "Report to the Board", "Four in post".
 _DELIVERABLE = re.compile(
     r"\b(?:signed|agreed|returned|published|opened?|set up|approved|issued|completed?|adopted|done|made|trained|let|in post|in place|in use|report(?:ed)? to .*)\W*$",
@@ -29,7 +40,9 @@ _NAME_HEADERS = ("measure", "indicator", "how we will know")
 
 def commitment_findings(outlines: Sequence[Outline], objectives: Sequence[Objective]) -> Iterator[Finding]:
     """What is missing from the plan's commitments: a date, a measure."""
-    dated = {(outline.file, piece.block) for outline in outlines for piece in outline.sentences if WHEN.search(piece.text)}
+    dated = {
+        (outline.file, piece.block) for outline in outlines for piece in outline.sentences if WHEN.search(piece.text)
+    }
     blocks = {(outline.file, piece.start): piece.block for outline in outlines for piece in outline.sentences}
     for one in objectives:
         block = blocks.get((one.file, one.start), -1)
@@ -80,7 +93,9 @@ def _without_baseline(table: Table, row: Row) -> Piece | None:
     cell = row.text(column)
     if column < 0 or target >= 0 or _NO_FIGURE_YET.match(cell) or measures_in(cell) or len(table.headers) < 3:
         return None
-    bare = not _FIGURE.search(cell) and not _DELIVERABLE.search(cell) and (_CHANGE.search(cell) or len(cell.split()) <= 5)
+    bare = (
+        not _FIGURE.search(cell) and not _DELIVERABLE.search(cell) and (_CHANGE.search(cell) or len(cell.split()) <= 5)
+    )
     threshold = _THRESHOLD.search(cell) and not _FIGURE.search(_THRESHOLD.sub("", cell))
     return row.cells[column] if bare or threshold else None
 

@@ -58,8 +58,10 @@ _NOTHING = re.compile(
     _I,
 )
 # "The remaining outcome, on the workforce, is not yet tied to any proposal"
-_SAID = re.compile(r"\boutcomes?\b[^.;]{0,60}\b(?:is|are|has|have) not (?:yet )?(?:been )?(?:tied|addressed|linked|covered|dealt)\b", _I)
-
+_SAID = re.compile(
+    r"\boutcomes?\b[^.;]{0,60}\b(?:is|are|has|have) not (?:yet )?(?:been )?(?:tied|addressed|linked|covered|dealt)\b",
+    _I,
+)
 
 
 def outcome_findings(
@@ -74,7 +76,7 @@ def outcome_findings(
         if outcome in open_:
             outline, piece = open_[outcome]
             message = f"National outcome {number} has no arrangement of its own here; say what will be done for it, and why it serves."
-            yield at(outline, piece, "outcome-not-addressed", "warn", message, outcome)
+            yield at(outline, piece, "outcome-not-addressed", "warn", message, criterion=outcome)
         elif ratings.get(outcome) not in _MET and not _served(_SERVES[number - 1], outlines, objectives):
             message = f"No passage was found that serves national outcome {number}; say what will be done for it, and why it serves."
             yield Finding("outcome-not-addressed", "warn", message, outcome)

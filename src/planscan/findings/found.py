@@ -6,7 +6,9 @@ from planscan.model import Finding
 from planscan.outline import Outline, Piece
 
 
-def at(outline: Outline, piece: Piece, kind: str, severity: str, message: str, criterion: str | None = None) -> Finding:
+def at(
+    outline: Outline, piece: Piece, kind: str, severity: str, message: str, *, criterion: str | None = None
+) -> Finding:
     """A finding whose place is the whole piece."""
     return Finding(
         kind,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from planscan.findings.found import at
 from planscan.model import Document, Fact, Finding
@@ -12,7 +13,9 @@ from planscan.outline import Outline
 _PAGES_TOLD = 20
 """Pages of one file that get a finding each; the rest are named together."""
 
-_SUMMARY = re.compile(r"^(?:[\d.]+\s+)?(?:executive )?summary\b|\bin short\b|\bplan on a page\b|\bat a glance\b", re.IGNORECASE)
+_SUMMARY = re.compile(
+    r"^(?:[\d.]+\s+)?(?:executive )?summary\b|\bin short\b|\bplan on a page\b|\bat a glance\b", re.IGNORECASE
+)
 _LEAST_WORDS = 100
 """Words below which a reading age says nothing."""
 
@@ -22,23 +25,40 @@ HARD_AGE = 16
 _VOWELS = re.compile(r"[aeiouy]+")
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How pages of one status are told of."""
+
+    kind: str
+    severity: str
+    status: str
+    what: str
+
+
+_UNREAD = _Told("page-unread", "warn", "unread", "could not be read")
+_DOUBTFUL = _Told("page-doubtful", "check", "doubtful", "may have been read wrongly")
+
+
 def reading_findings(documents: Sequence[Document]) -> Iterator[Finding]:
     for number, document in enumerate(documents):
-        yield from _pages(document, number, "page-unread", "warn", "unread", "could not be read")
-        yield from _pages(document, number, "page-doubtful", "check", "doubtful", "may have been read wrongly")
+        yield from _pages(document, number, _UNREAD)
+        yield from _pages(document, number, _DOUBTFUL)
         if any(warning.code == "non-english-text" for warning in document.warnings):
-            message = f"{document.file}: passages in another language than English were not assessed; read them yourself."
+            message = (
+                f"{document.file}: passages in another language than English were not assessed; read them yourself."
+            )
             yield Finding("not-assessed-language", "info", message, file=number)
 
 
-def _pages(document: Document, number: int, kind: str, severity: str, status: str, what: str) -> Iterator[Finding]:
-    pages = [page.number for page in document.pages if page.status == status]
+def _pages(document: Document, number: int, told: _Told) -> Iterator[Finding]:
+    pages = [page.number for page in document.pages if page.status == told.status]
     for page in pages[:_PAGES_TOLD]:
-        yield Finding(kind, severity, f"{document.file}: page {page} {what}; look at it yourself.", file=number, page=page)
+        message = f"{document.file}: page {page} {told.what}; look at it yourself."
+        yield Finding(told.kind, told.severity, message, file=number, page=page)
     if pages[_PAGES_TOLD:]:
         rest = ", ".join(str(page) for page in pages[_PAGES_TOLD:])
-        message = f"{document.file}: pages {rest} {what}; look at them yourself."
-        yield Finding(kind, severity, message, file=number, page=pages[_PAGES_TOLD])
+        message = f"{document.file}: pages {rest} {told.what}; look at them yourself."
+        yield Finding(told.kind, told.severity, message, file=number, page=pages[_PAGES_TOLD])
 
 
 def authority_findings(facts: Sequence[Fact]) -> Iterator[Finding]:
@@ -67,17 +87,17 @@ def authority_findings(facts: Sequence[Fact]) -> Iterator[Finding]:
 def age_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
     """The reading age of the whole plan and of its summary."""
     whole = " ".join(piece.text for outline in outlines[:1] for piece in outline.sentences)
-    yield from _age("the whole plan", whole, None)
+    yield from _age("the whole plan", whole)
     for outline in outlines[:1]:
         heading = next((one for one in outline.headings if _SUMMARY.search(one.text)), None)
         if heading is not None:
             inside = " ".join(one.text for one in outline.sentences if heading.text in " ".join(one.section))
             yield from (
-                at(outline, heading, one.kind, one.severity, one.message) for one in _age("the summary", inside, None)
+                at(outline, heading, one.kind, one.severity, one.message) for one in _age("the summary", inside)
             )
 
 
-def _age(what: str, text: str, criterion: str | None) -> Iterator[Finding]:
+def _age(what: str, text: str) -> Iterator[Finding]:
     words = re.findall(r"[A-Za-z’']+", text)
     if len(words) < _LEAST_WORDS:
         return
@@ -85,7 +105,7 @@ def _age(what: str, text: str, criterion: str | None) -> Iterator[Finding]:
     severity = "check" if age >= HARD_AGE else "info"
     advice = " Shorter sentences and plainer words would help more people to read it." if age >= HARD_AGE else ""
     message = f"Reading age of {what}: about {age:.0f} years (Flesch-Kincaid grade plus 5).{advice}"
-    yield Finding("reading-age", severity, message, criterion)
+    yield Finding("reading-age", severity, message)
 
 
 def reading_age(text: str) -> float:

@@ -15,7 +15,10 @@ _I = re.IGNORECASE
 _APPENDIX = re.compile(r"\b(?P<word>Appendix|Annexe?|Schedule) (?P<label>\d{1,2}|[A-Z])\b")
 _APPENDIX_ON_PAGE = re.compile(r"\bthe (?P<word>appendix|annexe?) on page (?P<page>\d+)\b", _I)
 # An appendix of another document: "Appendix 2 of that Statement", "a scanned copy of the signed plan, with Appendix 4".
-_OTHERS_APPENDIX = re.compile(r"(?:Appendix|Annexe?|Schedule) \w+ (?:of|to|in) (?:that|the (?!plan\b)|its|their|our \w+ (?:strategy|scheme))|\bcopy of\b|\bact\b|\bintegration scheme\b", _I)
+_OTHERS_APPENDIX = re.compile(
+    r"(?:Appendix|Annexe?|Schedule) \w+ (?:of|to|in) (?:that|the (?!plan\b)|its|their|our \w+ (?:strategy|scheme))|\bcopy of\b|\bact\b|\bintegration scheme\b",
+    _I,
+)
 
 # "other plans and strategies ... which contain further detail", "see separate strategy", "a number of supporting documents"
 _UNNAMED = re.compile(
@@ -23,18 +26,97 @@ _UNNAMED = re.compile(
     r"|\bnumber of (?:\w+ )?(?:plans|strategies|documents|reports)\b",
     _I,
 )
-_POINTS = re.compile(r"\b(?:see|read with|found in|set out in|contain(?:s|ed)?|detail|described in|refer(?:red)? to|available|had from|covered (?:in|by))\b", _I)
-_NAMED = re.compile(r"\b[A-Z][\w’'-]+ (?:(?:and|of|the|for|&) )*(?:[A-Z][\w’'-]+ )*(?:Plan|Strategy|Statement|Assessment|Scheme|Report|Policy)\b|www\.|https?://")
-_NOT_A_POINTER = re.compile(r"\b(?:instead of|rather than|would be a way|no separate|not (?:a )?separate|without)\b", _I)
+_POINTS = re.compile(
+    r"\b(?:see|read with|found in|set out in|contain(?:s|ed)?|detail|described in|refer(?:red)? to|available|had from|covered (?:in|by))\b",
+    _I,
+)
+_NAMED = re.compile(
+    r"\b[A-Z][\w’'-]+ (?:(?:and|of|the|for|&) )*(?:[A-Z][\w’'-]+ )*(?:Plan|Strategy|Statement|Assessment|Scheme|Report|Policy)\b|www\.|https?://"
+)
+_NOT_A_POINTER = re.compile(
+    r"\b(?:instead of|rather than|would be a way|no separate|not (?:a )?separate|without)\b", _I
+)
+
+# A word that every document on the list of those out of force has in its name.
+_DOCUMENT = re.compile(
+    r"\b(?:strateg|guidance|standards|plan|care|matters|recovery|together|life|note|people|agreement)", _I
+)
 
 # The plan says itself that a document was replaced: "has now been replaced by", "took the place of".
-_KNOWN_TO_BE_OLD = re.compile(r"\b(?:replaced|took the place|superseded|no longer|earlier plans?|previous(?:ly)?|now ended|has ended|succeeded|came to an end)\b", _I)
+_KNOWN_TO_BE_OLD = re.compile(
+    r"\b(?:replaced|took the place|superseded|no longer|earlier plans?|previous(?:ly)?|now ended|has ended|succeeded|came to an end)\b",
+    _I,
+)
 
 _ACRONYM = re.compile(r"(?<![\w£/.-])(?P<acronym>[A-Z][A-Z&]{1,5})s?(?![\w/-]|\.[A-Z])")
 _COMMON = frozenset(
-    "NHS UK GP GPS MP MSP EU USA US TV CD DVD PDF HIV AIDS DNA AM PM IT ID OK PO HM BBC CEO FAQ SMS UN II III IV VI VII VIII IX XI XII "
-    "TBC TBA NB RAG AND THE FOR DRAFT NOT COVID ECG MRI CT".split()  # noqa: SIM905 - a list of words reads better so
+    [
+        "NHS",
+        "UK",
+        "GP",
+        "GPS",
+        "MP",
+        "MSP",
+        "EU",
+        "USA",
+        "US",
+        "TV",
+        "CD",
+        "DVD",
+        "PDF",
+        "HIV",
+        "AIDS",
+        "DNA",
+        "AM",
+        "PM",
+        "IT",
+        "ID",
+        "OK",
+        "PO",
+        "HM",
+        "BBC",
+        "CEO",
+        "FAQ",
+        "SMS",
+        "UN",
+        "II",
+        "III",
+        "IV",
+        "VI",
+        "VII",
+        "VIII",
+        "IX",
+        "XI",
+        "XII",
+        "TBC",
+        "TBA",
+        "NB",
+        "RAG",
+        "AND",
+        "THE",
+        "FOR",
+        "DRAFT",
+        "NOT",
+        "COVID",
+        "ECG",
+        "MRI",
+        "CT",
+    ]
 )
+_A = r"(?P<a>[A-Z][A-Z&]{1,5})s?"
+_BESIDE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"[A-Za-z]{{3,}}[”\"’']?,? \(\W*{_A}\W*\)",  # future care plan (FCP)
+        rf"\b{_A} \([A-Za-z][a-z]+ [^)]{{4,}}\)",  # FCP (future care plan)
+        rf"(?:^|\n){_A}(?:\t(?=[A-Za-z]{{2}})|:| [-–—] )",  # FCP: future care plan
+        rf"\b{_A} (?:stands for|means|is short for)\b",
+    )
+)
+_CAPITALISED = re.compile(
+    r"[A-Z][a-z’']+(?:[ \n-]+(?:(?:and|of|the|for|in|to|on|with|&)[ \n-]+){0,2}[A-Z][a-z’']+){2,}"
+)
+_LONGEST = 6
 _ROMAN = re.compile(r"^[IVXLC]+$")
 
 
@@ -43,11 +125,16 @@ def appendix_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
     present = {label for outline in outlines for label in _appendices(outline)}
     seen: set[str] = set()
     for outline in outlines:
-        for piece in (*outline.sentences, *(cell for table in outline.tables for row in table.rows for cell in row.cells)):
+        for piece in (
+            *outline.sentences,
+            *(cell for table in outline.tables for row in table.rows for cell in row.cells),
+        ):
             for label in _announced(piece, outline):
                 if label not in present and label not in seen:
                     seen.add(label)
-                    message = f"{label} is announced, but no heading bears its name; add it or say where it can be found."
+                    message = (
+                        f"{label} is announced, but no heading bears its name; add it or say where it can be found."
+                    )
                     yield at(outline, piece, "appendix-missing", "warn", message)
 
 
@@ -82,7 +169,9 @@ def unnamed_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
             if not _UNNAMED.search(piece.text) or not _POINTS.search(piece.text) or _NOT_A_POINTER.search(piece.text):
                 continue
             if not _NAMED.search(piece.text) and not _linked(outline, piece):
-                message = "The plan points to other documents without naming them; name each, with its date and where it is."
+                message = (
+                    "The plan points to other documents without naming them; name each, with its date and where it is."
+                )
                 yield at(outline, piece, "companion-unnamed", "check", message)
 
 
@@ -98,8 +187,9 @@ def superseded_findings(outlines: Sequence[Outline], known: Sequence[Superseded]
     patterns = [(one, re.compile(one.pattern, _I)) for one in known if one.since <= day]
     for outline in outlines:
         for piece in outline.pieces:
-            for one, pattern in patterns:
-                named = one.title not in seen and pattern.search(re.sub(r"['’]s|[“”\"]", "", piece.text))
+            bare = re.sub(r"['’]s|[“”\"]", "", piece.text)
+            for one, pattern in patterns if _DOCUMENT.search(bare) else ():
+                named = one.title not in seen and pattern.search(bare)
                 if named and not _KNOWN_TO_BE_OLD.search(piece.text):
                     seen.add(one.title)
                     message = (
@@ -111,7 +201,7 @@ def superseded_findings(outlines: Sequence[Outline], known: Sequence[Superseded]
 
 def acronym_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
     """Acronyms that no file of the plan expands, at their first use."""
-    text = "\n".join(outline.document.text for outline in outlines)
+    known = frozenset(one for outline in outlines for one in _expansions(outline.document.text))
     first: dict[str, tuple[Outline, Piece]] = {}
     for outline in outlines:
         for piece in outline.pieces:
@@ -120,7 +210,7 @@ def acronym_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
             for match in _ACRONYM.finditer(piece.text):
                 first.setdefault(match["acronym"], (outline, piece))
     for acronym, (outline, piece) in first.items():
-        if acronym not in _COMMON and not _ROMAN.match(acronym) and not _expanded(acronym, text):
+        if acronym not in _COMMON and not _ROMAN.match(acronym) and acronym.replace("&", "") not in known:
             message = f"“{acronym}” is never written out; give its full name where it is first used."
             yield at(outline, piece, "acronym-not-expanded", "info", message)
 
@@ -130,16 +220,15 @@ def _mostly_capitals(text: str) -> bool:
     return len(words) >= 2 and sum(word.isupper() for word in words) > len(words) / 2
 
 
-def _expanded(acronym: str, text: str) -> bool:
-    """Whether the full name stands before it in brackets, after it in brackets, in a glossary, or in capitals anywhere."""
-    letters = [letter for letter in acronym if letter.isalpha()]
-    small = r"(?:[ \n-]+(?:and|of|the|for|in|to|on|with|&))*[ \n-]+"
-    spelt = small.join(rf"{letter}[a-z’']*" for letter in letters)
-    return bool(
-        re.search(rf"[A-Za-z]{{3,}}[^.()]{{0,60}}\(\W*{re.escape(acronym)}s?\W*\)", text)
-        or re.search(rf"\b{re.escape(acronym)}\b \([A-Za-z][a-z]+ [^)]{{4,}}\)", text)
-        or re.search(rf"(?:^|\n){re.escape(acronym)}(?:\t(?=[A-Za-z]{{2}})|:| [-–—] | (?:stands for|means|is short for) )", text)
-        or re.search(rf"\b{re.escape(acronym)} (?:stands for|means|is short for)\b", text)
-        or (len(letters) > 2 and re.search(rf"\b{spelt}\b", text))
-        or re.search(rf"\b{spelt}\b \({re.escape(acronym)}\)", text, _I)
-    )
+def _expansions(text: str) -> frozenset[str]:
+    """Acronyms with their full name in the text: beside it in brackets, in a glossary, or in capitals anywhere."""
+    beside = (match[1] for pattern in _BESIDE for match in pattern.finditer(text))
+    return frozenset(one.replace("&", "") for one in (*beside, *_initials(text)))
+
+
+def _initials(text: str) -> Iterator[str]:
+    """First letters of every run of three or more capitalised words, small words passed over."""
+    for run in _CAPITALISED.finditer(text):
+        letters = [word[0] for word in re.findall(r"[A-Z][a-z’']*", run.group())]
+        for size in range(3, min(len(letters), _LONGEST) + 1):
+            yield from ("".join(letters[at : at + size]) for at in range(len(letters) - size + 1))

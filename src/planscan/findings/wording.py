@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from planscan.findings.found import at
 from planscan.model import BlockKind, CriterionResult, Finding, Passage, Reading
@@ -89,7 +90,7 @@ def gap_findings(outlines: Sequence[Outline], results: Sequence[CriterionResult]
                 continue
             criterion = next((c for f, a, b, c in bearing if f == outline.file and a <= piece.start < b), None)
             message = "The plan says that this is missing or not yet in place; ask when it will be."
-            yield at(outline, piece, "admitted-lack", "check", message, criterion)
+            yield at(outline, piece, "admitted-lack", "check", message, criterion=criterion)
 
 
 def duty_findings(
@@ -141,6 +142,9 @@ def recital_findings(outlines: Sequence[Outline], national: Mapping[str, str]) -
 
 
 def _recited(text: str) -> str:
+    """Which national list a text goes through in its order; empty where it does not."""
+    if len(text.split()) < _LEAST_RECITED * 2:
+        return ""
     for what, patterns in (("the national outcomes", _OUTCOMES), ("the integration principles", _PRINCIPLES)):
         at_ = count = 0
         for pattern in patterns:
@@ -170,16 +174,13 @@ def _groups(outline: Outline) -> Iterator[list[Piece]]:
 
 
 def _sentences(piece: Piece) -> list[Piece]:
-    from dataclasses import replace
-
     return [
-        replace(piece, text=piece.text[a:b], start=piece.start + a, end=piece.start + b) for a, b in sentences(piece.text)
+        replace(piece, text=piece.text[a:b], start=piece.start + a, end=piece.start + b)
+        for a, b in sentences(piece.text)
     ]
 
 
 def _span(group: Sequence[Piece]) -> Piece:
-    from dataclasses import replace
-
     return replace(group[0], end=group[-1].end)
 
 

@@ -40,6 +40,8 @@ FORMATS: Mapping[str, Format] = {
     "json": Format("planscan.report.json:write", True, "the whole evidence map, schema version 1"),
     "csv": Format("planscan.report.csv:write", True, "one row per quote, and one for each criterion without"),
     "html": Format("planscan.report.html:write", True, "one self-contained page to read"),
+    "facts.csv": Format("planscan.report.facts_csv:write", True, "facts, findings and commitments, a row each"),
+    "selfassess.html": Format("planscan.report.selfassess:write", True, "self-assessment: strengths, questions"),
     "xlsx": Format("planscan.report.xlsx:write", False, "Excel: evidence to decide on, ratings, facts, findings"),
     "docx": Format("planscan.report.docx:write", False, "Word: a review report to edit"),
     "pdf": Format("planscan.report.annotate:write_pdf", False, "copy of a PDF plan with highlights", True, PDF),
@@ -47,7 +49,7 @@ FORMATS: Mapping[str, Format] = {
     "qdpx": Format("planscan.report.qdpx:write", False, "REFI-QDA project: the plan's text, coded", True),
     "qdc": Format("planscan.report.qdpx:write_codebook", True, "REFI-QDA codebook: the criteria as codes"),
     "svg": Format("planscan.report.pictures:write", True, "pictures: themes, the document, every criterion"),
-    "png": Format("planscan.report.pictures:write_png", False, "the same pictures as a PNG (planscan[pictures])"),
+    "png": Format("planscan.report.pictures:write_png", False, "the same pictures as a PNG (planscan[png])"),
 }
 """Every format by the name that `--format` takes; the name is the suffix of the file too."""
 

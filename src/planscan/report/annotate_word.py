@@ -1,48 +1,24 @@
-"""Native comments in a copy of a Word file, at the words of each passage.
-
-The passages are found by their letters and digits: numbering, blanks and the like differ between the text that was
-read and the file's own XML. Of words that occur more than once, as many are passed over as stand before the passage
-in the text.
-"""
+"""Native comments in a copy of a Word file, at the words of each passage."""
 
 from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
-from io import BytesIO
-from unicodedata import normalize
-from zipfile import ZipFile
 
 from lxml import etree
 
 from planscan.errors import OutputError
 from planscan.extract.word.package import Package
 from planscan.extract.word.xml import attribute, child, name_of
-from planscan.report.marks import Job, Mark
-from planscan.report.zips import zipped
-from planscan.text import letters_and_digits
+from planscan.report.marks import Job
+from planscan.report.word_body import Body, Spot
+from planscan.report.word_copy import Copy
 
 AUTHOR = "planscan"
 INITIALS = "ps"
 UNPLACED = "Evidence in footnotes, text boxes, headers or the like, where Word allows no comment:"
 
-_STRAY = 50
-"""Letters that may stand between the lines of a passage in the file and not in its text, such as deleted ones."""
-_CONTENT_TYPES = "[Content_Types].xml"
-_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
-_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
-_DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_STRICT = "http://purl.oclc.org/ooxml"
-_TRANSITIONAL = "http://schemas.openxmlformats.org"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-# What Word does not show as part of the body, or in which it allows no comments.
-_PASSED_OVER = frozenset({"mc:Fallback", "w:txbxContent", "w:sdtPr", "w:pPr", "w:rPr"})
-_GONE = {"accept": frozenset({"w:del", "w:moveFrom"}), "reject": frozenset({"w:ins", "w:moveTo"})}
-_WORDS = {"accept": frozenset({"w:t"}), "reject": frozenset({"w:t", "w:delText"})}
 
 
 def write(data: bytes, job: Job) -> bytes:
@@ -60,7 +36,7 @@ def write(data: bytes, job: Job) -> bytes:
     relation = next((one for one in package.relationships(main) if one.kind == "comments" and not one.external), None)
     there = package.xml(relation.target) if relation is not None else None
     part = posixpath.join(posixpath.dirname(main), "planscan-comments.xml")
-    copy = _Copy(data, package, main)
+    copy = Copy(data, package, main)
     if relation is not None and there is not None:
         part = relation.target
     else:
@@ -70,100 +46,6 @@ def write(data: bytes, job: Job) -> bytes:
     return copy.packed({main: root, part: book.root})
 
 
-# --- finding the words ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """One character's place: its text element and its index in that element's text."""
-
-    element: etree._Element
-    index: int
-
-
-class _Body:
-    """The characters of the main part in their order, each with its place; and its letters and digits."""
-
-    def __init__(self, root: etree._Element, tracked: str) -> None:
-        self._gone, self._words = _GONE[tracked] | _PASSED_OVER, _WORDS[tracked]
-        self.spots: list[_Spot] = []
-        letters: list[str] = []
-        self._numbers: list[int] = []  # for each letter, the number of its character
-        for element in self._texts(root):
-            for index, character in enumerate(element.text or ""):
-                for letter in filter(str.isalnum, normalize("NFKC", character).lower()):
-                    letters.append(letter)
-                    self._numbers.append(len(self.spots))
-                self.spots.append(_Spot(element, index))
-        self._letters = "".join(letters)
-
-    def _texts(self, parent: etree._Element) -> Iterator[etree._Element]:
-        for element in parent:
-            name = name_of(element)
-            if name in self._words:
-                yield element
-            elif name not in self._gone and not (name == "w:r" and _hidden(element)):
-                yield from self._texts(element)
-
-    def find(self, mark: Mark, text: str) -> tuple[int, int] | None:
-        """Numbers of the first and last character of a passage, or None where its words do not stand in the body."""
-        # Only lists that Word numbers are not found in one piece.
-        whole = self._place(letters_and_digits(mark.quote), text[: mark.start])
-        found = [whole] if whole is not None else [at for at in self._lines(mark, text) if at is not None]
-        if not found:
-            return None
-        first, last = found[0], found[-1]
-        # A line that was found far from the others is another one with the same words.
-        if not first[1] <= last[1] <= first[0] + 2 * len(letters_and_digits(mark.quote)) + _STRAY:
-            last = first
-        return self._numbers[first[0]], self._with_tail(self._numbers[last[1] - 1], mark.quote)
-
-    def _with_tail(self, number: int, quote: str) -> int:
-        """The last character of a passage whose last letter is known: its full stop or bracket belongs to it."""
-        tail = re.search(r"\W*$", quote)
-        for wanted in tail.group() if tail is not None else "":
-            after = self.spots[number + 1] if number + 1 < len(self.spots) else None
-            if after is None or (after.element.text or "")[after.index] != wanted:
-                break
-            number += 1
-        return number
-
-    def _lines(self, mark: Mark, text: str) -> Iterator[tuple[int, int] | None]:
-        for piece in re.finditer(r"[^\t\n]+", mark.quote):
-            words = piece.group()
-            # The number before a list item or heading is made by Word and stands nowhere in the file.
-            for tried in (words, words.partition(" ")[2]):
-                at = self._place(letters_and_digits(tried), text[: mark.start + piece.start()])
-                if at is not None:
-                    break
-            yield at
-
-    def _place(self, wanted: str, before: str) -> tuple[int, int] | None:
-        places = list(_occurrences(wanted, self._letters)) if wanted else []
-        if not places:
-            return None
-        passed = 0
-        if len(places) > 1:
-            passed = sum(1 for _ in _occurrences(wanted, letters_and_digits(before)))
-        start = places[min(passed, len(places) - 1)]
-        return start, start + len(wanted)
-
-
-def _occurrences(wanted: str, letters: str) -> Iterator[int]:
-    at = letters.find(wanted)
-    while at >= 0:
-        yield at
-        at = letters.find(wanted, at + len(wanted))
-
-
-def _hidden(run: etree._Element) -> bool:
-    vanish = child(run, "w:rPr", "w:vanish")
-    return vanish is not None and attribute(vanish, "w:val") not in {"0", "false", "off"}
-
-
-# --- comments ---------------------------------------------------------------------------------------
-
-
 class _Comments:
     """The comments part: those that were there, and ours after them."""
 
@@ -171,7 +53,8 @@ class _Comments:
         self.namespace = f"{{{etree.QName(main).namespace}}}"
         self._prefixes = {"w": self.namespace[1:-1]}
         self.root = root if root is not None else self.make("comments")
-        used = [attribute(one, "w:id") or "" for tree in (self.root, main) for one in tree.iter(tag=etree.Element)]
+        names = [f"{self.namespace}{name}" for name in ("comment", "commentReference", "commentRangeStart")]
+        used = [attribute(one, "w:id") or "" for tree in (self.root, main) for one in tree.iter(*names)]
         self._next = max((int(one) for one in used if one.isdecimal()), default=-1) + 1
 
     def make(self, name: str, parent: etree._Element | None = None, **attributes: str) -> etree._Element:
@@ -198,7 +81,7 @@ class _Comments:
 
 
 def _annotate(root: etree._Element, book: _Comments, job: Job) -> None:
-    body = _Body(root, job.reading.tracked)
+    body = Body(root, job.reading.tracked)
     placed: list[tuple[int, int, str]] = []
     unplaced: list[str] = []
     for mark in job.marks:
@@ -209,23 +92,18 @@ def _annotate(root: etree._Element, book: _Comments, job: Job) -> None:
             placed.append((*at, book.add(mark.comment)))
     if unplaced:
         _open_with(root, book, "\n".join([UNPLACED, *unplaced]))
+    edges = [(last + 1, True, body.spots[last], number) for _, last, number in placed]
+    edges += [(first, False, body.spots[first], number) for first, _, number in placed]
     # From the end to the start: what a run is cut into never moves the letters before the cut.
-    ends = [(last + 1, body.spots[last], number) for _, last, number in placed]
-    starts = [(first, body.spots[first], number) for first, _, number in placed]
-    for _, spot, number, closing in sorted(
-        [(*one, True) for one in ends] + [(*one, False) for one in starts], key=lambda one: (-one[0], one[3])
-    ):
-        if closing:
-            _close(spot, book, number)
-        else:
-            _open(spot, book, number)
+    for _, closing, spot, number in sorted(edges, key=lambda edge: (-edge[0], edge[1])):
+        (_close if closing else _open)(spot, book, number)
 
 
-def _open(spot: _Spot, book: _Comments, number: str) -> None:
+def _open(spot: Spot, book: _Comments, number: str) -> None:
     _cut(spot.element, spot.index).addprevious(book.make("commentRangeStart", id=number))
 
 
-def _close(spot: _Spot, book: _Comments, number: str) -> None:
+def _close(spot: Spot, book: _Comments, number: str) -> None:
     end = book.make("commentRangeEnd", id=number)
     top = _child_of_paragraph(spot.element)
     if top is spot.element.getparent() and not _is_last(spot):
@@ -247,7 +125,7 @@ def _open_with(root: etree._Element, book: _Comments, text: str) -> None:
     paragraph.append(book.reference(number))
 
 
-def _is_last(spot: _Spot) -> bool:
+def _is_last(spot: Spot) -> bool:
     return spot.element.getnext() is None and spot.index + 1 >= len(spot.element.text or "")
 
 
@@ -294,66 +172,3 @@ def _child_of_paragraph(element: etree._Element) -> etree._Element:
 
 def _clean(text: str) -> str:
     return "".join(c for c in text if c >= " ")
-
-
-# --- the package ------------------------------------------------------------------------------------
-
-
-class _Copy:
-    """The package with its changed parts, without macros: a copy that others are sent should run nothing."""
-
-    def __init__(self, data: bytes, package: Package, main: str) -> None:
-        with ZipFile(BytesIO(data)) as archive:
-            self._names = [name for name in dict.fromkeys(archive.namelist()) if not _is_macro(name)]
-        self._package, self._main = package, main
-        folder, base = posixpath.split(main)
-        self._relations_part = posixpath.join(folder, "_rels", f"{base}.rels")
-        self._relations = self._list(self._relations_part)
-        self._types = self._list(_CONTENT_TYPES)
-        self._drop_macros()
-
-    def _list(self, part: str) -> etree._Element:
-        root = self._package.xml(part)
-        if root is None:
-            raise OutputError(f"{self._package.name}: its part {part!r} is missing, so no comments can be added.")
-        return root
-
-    def join(self, part: str, root: etree._Element) -> None:
-        """Enter a new comments part in the lists of relationships and parts; `root` tells the dialect of the file."""
-        strict = "purl.oclc.org" in (etree.QName(root).namespace or "")
-        base = f"{_STRICT}/officeDocument" if strict else f"{_TRANSITIONAL}/officeDocument/2006"
-        relation = etree.SubElement(self._relations, f"{_RELATIONS}Relationship")
-        relation.attrib.update(
-            {"Id": "rIdPlanscan", "Type": f"{base}/relationships/comments", "Target": posixpath.basename(part)}
-        )
-        etree.SubElement(self._types, f"{_TYPES}Override", PartName=f"/{part}", ContentType=_COMMENTS_TYPE)
-
-    def packed(self, changed: Mapping[str, etree._Element]) -> bytes:
-        return zipped(self._parts({**changed, self._relations_part: self._relations, _CONTENT_TYPES: self._types}))
-
-    def _parts(self, changed: Mapping[str, etree._Element]) -> Iterator[tuple[str, bytes]]:
-        left = {name.lower(): (name, root) for name, root in changed.items()}
-        for name in self._names:
-            _, root = left.pop(name.lower(), (name, None))
-            yield name, _xml(root) if root is not None else self._package.read(name) or b""
-        for name, root in left.values():
-            yield name, _xml(root)
-
-    def _drop_macros(self) -> None:
-        for one in list(self._relations):
-            if (one.get("Type") or "").endswith("/vbaProject"):
-                self._relations.remove(one)
-        for one in list(self._types):
-            part = (one.get("PartName") or "").lstrip("/")
-            if part.lower() == self._main.lower():
-                one.set("ContentType", _DOCUMENT_TYPE)
-            elif _is_macro(part):
-                self._types.remove(one)
-
-
-def _is_macro(name: str) -> bool:
-    return posixpath.basename(name).lower().startswith(("vbaproject.bin", "vbadata.xml"))
-
-
-def _xml(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from planscan.definitions import definitions
-from planscan.model import CriterionResult, Evidence, EvidenceMap, Rating
+from planscan.model import CriterionResult, Evidence, EvidenceMap, Finding, Rating
 from planscan.rate import FOUND
 from planscan.report import words
 from planscan.report.html import Item, Page, Section
@@ -29,9 +29,17 @@ if TYPE_CHECKING:
 QUOTES = 3
 """Quotes of one criterion that the report gives; the evidence sheet has them all."""
 
+PER_KIND = 4
+"""Findings of one kind that stand under "Check first"; the table of findings has them all."""
+
+FACT_QUOTE = 160
+"""Characters of a quote that the table of facts gives."""
+
 TEXT_WIDTH = 16.6
 """Of a page, in centimetres: A4 without its margins."""
 
+_FEW_COLUMNS = 6
+_HEADINGS = {Rating.NOT_APPLICABLE: "N/A"}
 _GAPS = (Rating.NOT_FOUND, Rating.COULD_NOT_READ, Rating.ELSEWHERE)
 """Ratings without evidence that somebody may have to ask about."""
 
@@ -44,8 +52,10 @@ def write(evidence_map: EvidenceMap) -> bytes:
     _introduction(document, page)
     _check_first(document, page)
     _facts(document, page)
+    _objectives(document, page)
     for one in page.sections:
         _catalogue(document, page, one)
+    _findings(document, page)
     _method(document, page)
     out = BytesIO()
     document.save(out)
@@ -64,11 +74,15 @@ def _introduction(document: Document, page: Page) -> None:
         "mean “not done”.",
     )
     document.add_heading("Summary", 1)
-    columns = ["Catalogue", *(str(rating).capitalize() for rating in page.ratings), "All"]
+    rest = [rating for rating in page.ratings if rating not in FOUND]
+    columns = ["Catalogue", "Met", "Partly", *(_HEADINGS.get(one, str(one).capitalize()) for one in rest), "All"]
     rows = [
-        [one.title, *(str(one.tally[rating]) for rating in page.ratings), str(one.tally.total)] for one in page.sections
+        [one.title, *map(str, (counted.met, counted.partly, *(counted[rating] for rating in rest), counted.total))]
+        for one in page.sections
+        for counted in (one.tally,)
     ]
-    _table(document, "Criteria by rating", columns, rows, [3, *(1.7 for _ in columns[1:])])
+    caption = "Criteria by rating; met: strong or evidenced; partly: mentioned"
+    _table(document, caption, columns, rows, [4, *(1.7 for _ in columns[1:])])
     if page.together.total:
         total = page.together
         _paragraph(
@@ -80,8 +94,11 @@ def _introduction(document: Document, page: Page) -> None:
 
 def _check_first(document: Document, page: Page) -> None:
     document.add_heading("Check first", 1)
-    for finding in page.urgent:
-        _bullet(document, finding.message, page.places.of(finding).text)
+    for found in _by_kind(page.urgent):
+        for finding in found[:PER_KIND]:
+            _bullet(document, finding.message, page.places.of(finding).text)
+        if len(found) > PER_KIND:
+            _bullet(document, f"{words.count(len(found) - PER_KIND, 'more finding')} like these", "see Findings")
     for what, number, pages in page.pages:
         listed = ", ".join(map(str, pages))
         _bullet(document, f"{words.count(len(pages), 'page')} {what}: {listed}", page.map.documents[number].file)
@@ -97,10 +114,22 @@ def _check_first(document: Document, page: Page) -> None:
 def _facts(document: Document, page: Page) -> None:
     document.add_heading("What the plan states about itself", 1)
     stated = [
-        [words.fact(fact.key), words.value(fact.value), fact.quote or "", page.places.of(fact).text]
+        [words.fact(fact.key), words.value(fact.value), _cut(fact.quote or ""), page.places.of(fact).text]
         for fact in page.map.facts
     ]
     _table(document, "Facts", ["What", "Value", "Quote", "Place"], stated, [3, 3, 6, 2])
+
+
+def _objectives(document: Document, page: Page) -> None:
+    """What the plan commits itself to, and what each commitment leaves open."""
+    if not page.map.objectives:
+        return
+    document.add_heading("What the plan commits itself to", 1)
+    rows = [
+        [one.what, one.who or "", one.when or "", one.measure or "", ", ".join(one.missing), page.places.of(one).text]
+        for one in page.map.objectives
+    ]
+    _table(document, "Commitments", ["What", "Who", "When", "Measure", "Not said", "Place"], rows, [5, 2, 2, 3, 2, 1.6])
 
 
 def _catalogue(document: Document, page: Page, one: Section) -> None:
@@ -151,6 +180,24 @@ def _gaps(document: Document, page: Page, theme: str, items: Sequence[Item]) -> 
         _paragraph(document, "Not assessed here or not applicable: " + "; ".join(item.statement for item in others))
 
 
+def _findings(document: Document, page: Page) -> None:
+    if not page.map.findings:
+        return
+    document.add_heading("Findings", 1)
+    rows = [
+        [words.SEVERITIES.get(one.severity, one.severity), one.message, page.places.of(one).text]
+        for one in page.map.findings
+    ]
+    _table(document, "What a reader should know beyond the ratings", ["Kind", "Finding", "Place"], rows, [1.2, 7, 1.6])
+
+
+def _by_kind(findings: Sequence[Finding]) -> Iterable[list[Finding]]:
+    kinds: dict[str, list[Finding]] = {}
+    for one in findings:
+        kinds.setdefault(one.kind, []).append(one)
+    return kinds.values()
+
+
 def _method(document: Document, page: Page) -> None:
     document.add_heading("How the ratings were made", 1)
     _table(document, "The first rule that holds gives the rating", ["Rating", "When"], page.rule, [1, 4])
@@ -191,6 +238,11 @@ def _nearest(page: Page, item: Item) -> str:
         return ""
     best = item.result.nearest[0]
     return f"{page.places.of(best).text}: {best.reason}"
+
+
+def _cut(quote: str) -> str:
+    """A quote that only shows where a fact stands: the workbook has it in full."""
+    return quote if len(quote) <= FACT_QUOTE else quote[:FACT_QUOTE].rsplit(" ", 1)[0] + " […]"
 
 
 def _clean(text: str) -> str:
@@ -276,7 +328,7 @@ def _table(
         paragraph = cells[number].paragraphs[0]
         _run(paragraph, text, bold=number < len(columns))
         for run in paragraph.runs:
-            run.font.size = Pt(9.5)
+            run.font.size = Pt(9.5 if len(columns) <= _FEW_COLUMNS else 8.5)
     header = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(header)
     document.add_paragraph()

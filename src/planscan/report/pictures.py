@@ -73,7 +73,7 @@ def write_png(evidence_map: EvidenceMap) -> bytes:
     try:
         import resvg_py
     except ImportError as error:
-        raise MissingExtraError("PNG pictures need one more package: pip install 'planscan[pictures]'") from error
+        raise MissingExtraError("PNG pictures need one more package: pip install 'planscan[png]'") from error
     return bytes(resvg_py.svg_to_bytes(svg_string=stacked(pictures(evidence_map)), zoom=PNG_ZOOM))
 
 

@@ -62,7 +62,13 @@ _WIDTHS: Mapping[str, int] = {
     "what": 26,
     "setting": 34,
     "means": 90,
+    "objective": 60,
+    "name": 26,
+    "who": 24,
+    "when": 18,
+    "measure": 30,
 }
+_OBJECTIVE_COLUMNS = ("objective", "stance", "who", "when", "measure", "baseline", "target", "lacks", "place", "quote")
 _RATING_COLUMNS = (
     "catalogue",
     "theme",
@@ -95,6 +101,8 @@ def write(evidence_map: EvidenceMap) -> bytes:
     _themes(book, page)
     _table(book, "Facts", ("what", "value", "quote", "place", "confidence", "key"), _facts(page))
     _table(book, "Findings", ("severity", "message", "criterion", "place", "quote", "kind"), _findings(page))
+    _table(book, "Objectives", _OBJECTIVE_COLUMNS, _objectives(page))
+    _table(book, "Within", ("axis", "name", "criterion", "statement", "passages"), _within(page))
     _table(book, "About", ("setting", "means"), _about(page))
     book.properties.creator = "planscan"
     book.properties.title = _clean(page.title)
@@ -178,6 +186,19 @@ def _findings(page: Page) -> Iterator[Row]:
         yield "Reading", warning.message, None, place, None, warning.code
 
 
+def _objectives(page: Page) -> Iterator[Row]:
+    for one in page.map.objectives:
+        stance, lacks, place = words.STANCES[one.stance], ", ".join(one.missing), page.places.of(one).text
+        yield one.what, stance, one.who, one.when, one.measure, one.baseline, one.target, lacks, place, one.quote
+
+
+def _within(page: Page) -> Iterator[Row]:
+    """What has evidence about each locality and care group."""
+    for one in page.map.within:
+        for criterion, found in one.evidence.items():
+            yield one.axis, one.name, criterion, page.statement(criterion), len(found)
+
+
 def _about(page: Page) -> Iterator[Row]:
     yield "Plan", page.title
     for document in page.map.documents:
@@ -227,7 +248,7 @@ def _at(sheet: Worksheet, row: int, column: int) -> Cell:
 def _put(cell: Cell, value: Value) -> None:
     """Write a value; a text is stored as text even where it begins like a formula."""
     cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
-    if value is None:
+    if value is None or value == "":
         return
     if not isinstance(value, str):
         cell.value = value

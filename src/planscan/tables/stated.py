@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from planscan import rate
 from planscan.compare.plans import Plan
 from planscan.model import Evidence, Fact
 from planscan.report.places import Places
@@ -118,7 +119,7 @@ def table_c(plans: Sequence[Plan]) -> Table:
     """Localities: one row for each locality, and one for each plan without any."""
     columns = ("Authority", "Plan", "Localities", "Locality", "Own arrangements", "Where", "Quote")
     note = (
-        "Own arrangements: “yes” where a quote for the locality says something particular on arrangements, “profile "
+        "Own arrangements: “yes” where the plan says something particular on arrangements for the locality, “profile "
         "only” where it is named in other evidence, “no” where no evidence names it. A plan without localities here "
         "most likely has them in words that were missed: the Act asks for two or more."
     )
@@ -132,21 +133,39 @@ def _locality_rows(plan: Plan) -> Iterator[tuple[Value, ...]]:
     if not names:
         yield plan.authority, plan.label, 0, None, None, None, None
     for name in names:
-        answer, shown = arrangements(plan, name)
+        answer, shown = arrangements(plan, name, [other for other in names if other != name])
         where = places.of(shown).text if shown is not None else None
         yield plan.authority, plan.label, len(names), name, answer, where, shown.quote if shown is not None else None
 
 
-def arrangements(plan: Plan, locality: str) -> tuple[str, Evidence | None]:
-    """ "yes", "profile only" or "no" for one locality, and the quote that says so."""
-    named = re.compile(rf"\b{re.escape(locality)}\b", re.IGNORECASE)
-    found = [
-        (result.criterion, one)
-        for result in plan.map.criteria
-        for one in result.evidence
-        if one.standing and (named.search(one.quote) or any(named.search(heading) for heading in one.section))
-    ]
-    own = [one for criterion, one in found if criterion in _ARRANGEMENTS and one.standing == 2]
-    if own:
-        return "yes", own[0]
-    return ("profile only", found[0][1]) if found else ("no", None)
+def arrangements(plan: Plan, locality: str, others: Sequence[str] = ()) -> tuple[str, Evidence | None]:
+    """ "yes", "profile only" or "no" for one locality, and the quote that says so.
+
+    Where the map went through the localities one by one, its answer holds; else the level of the evidence that names
+    this one. Of several quotes, the one that speaks of it alone is shown: `others` are the plan's other localities.
+    """
+    on = [result for result in plan.map.criteria if result.criterion in _ARRANGEMENTS]
+    told = {part.part: part.rating in rate.MET for result in on for part in result.parts}
+    own = _naming(locality, others, [one for result in on for one in result.evidence])
+    anywhere = _naming(locality, others, [one for result in plan.map.criteria for one in result.evidence])
+    if told.get(locality, any(one.standing == 2 for one in own)):
+        return "yes", next(iter((*own, *anywhere)), None)
+    return ("profile only", anywhere[0]) if anywhere else ("no", None)
+
+
+def _naming(locality: str, others: Sequence[str], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Evidence that names a locality: first that under its own heading, then by how few others it names, by level."""
+    named = [one for one in evidence if one.standing and _names(locality, (*one.section, one.quote))]
+    return sorted(
+        named,
+        key=lambda one: (
+            not _names(locality, one.section),
+            sum(_names(other, (one.quote,)) for other in others),
+            -one.standing,
+        ),
+    )
+
+
+def _names(locality: str, texts: Sequence[str]) -> bool:
+    whole = re.compile(rf"\b{re.escape(locality)}\b", re.IGNORECASE)
+    return any(whole.search(text) for text in texts)

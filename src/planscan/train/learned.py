@@ -112,7 +112,9 @@ def fit(texts: Texts, criteria: Sequence[Criterion]) -> LearnedModel:
     weights: list[Any] = []
     intercepts: list[float] = []
     for column in range(len(criteria)):
-        model = LogisticRegression(C=STRENGTH, solver="liblinear").fit(features, texts.labels[:, column])
+        model = LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, tol=1e-3, random_state=0).fit(
+            features, texts.labels[:, column]
+        )
         weights.append(model.coef_[0])
         intercepts.append(float(model.intercept_[0]))
     matrix = np.ascontiguousarray(np.array(weights, dtype=np.float32).T)  # safetensors writes the bytes as they lie

@@ -23,14 +23,32 @@ class Sheet:
     rotate: int = 0
     parts: list[str] = field(default_factory=list)
     links: list[tuple[tuple[float, float, float, float], str]] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
 
-    def text(self, x: float, y: float, *lines: str, size: float = 10, bold: bool = False, before: str = "") -> Sheet:
-        """Lines below one another, the first with its foot at `y`; `before` holds operators such as "3 Tr"."""
-        font = "F2" if bold else "F1"
+    def text(
+        self,
+        x: float,
+        y: float,
+        *lines: str,
+        size: float = 10,
+        bold: bool = False,
+        before: str = "",
+        font: str = "",
+        tag: str = "",
+    ) -> Sheet:
+        """Lines below one another, the first with its foot at `y`.
+
+        `before` holds operators such as "3 Tr", `font` one of FONTS, `tag` a type of the structure tree.
+        """
+        font = font or ("F2" if bold else "F1")
+        begin, end = (f"/{tag} <</MCID {len(self.tags)}>> BDC ", " EMC") if tag else ("", "")
+        self.tags += [tag] if tag else []
+        shown = []
         for number, line in enumerate(lines):
             foot = self.height - y - number * size * LEADING
             escaped = line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-            self.parts.append(f"q BT {before} /{font} {size} Tf {x} {foot:.2f} Td ({escaped}) Tj ET Q")
+            shown.append(f"q BT {before} /{font} {size} Tf {x} {foot:.2f} Td ({escaped}) Tj ET Q")
+        self.parts.append(begin + "\n".join(shown) + end)
         return self
 
     def line(self, x0: float, y0: float, x1: float, y1: float) -> Sheet:
@@ -70,35 +88,72 @@ class Sheet:
         return self
 
 
+FONTS = {
+    "F1": "Helvetica",
+    "F2": "Helvetica-Bold",
+    "Fixed": "Courier, every letter 0.6 of its size wide",
+    "Unmapped": "letters without Unicode values",
+    "Private": "letters whose Unicode values are from the private range",
+}
+_FONTS = "<< /F1 3 0 R /F2 4 0 R /Fixed 6 0 R /Unmapped 7 0 R /Private 8 0 R >>"
+_TREE = 9
+"""Number of the object that holds the structure tree."""
+_PRIVATE_MAP = (
+    b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /P def /CMapType 2 def "
+    b"1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <41> <7A> <E041> endbfrange "
+    b"endcmap end end"
+)
+
+
 def make_pdf(*sheets: Sheet, title: str = "") -> bytes:
-    """The bytes of a PDF of these pages, in Helvetica and Helvetica-Bold."""
+    """The bytes of a PDF of these pages, in FONTS."""
+    unnamed = " ".join(f"/g{code}" for code in range(32, 127))
     objects: dict[int, bytes] = {
-        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        1: f"<< /Type /Catalog /Pages 2 0 R /MarkInfo << /Marked true >> /StructTreeRoot {_TREE} 0 R >>".encode(),
         3: _font("Helvetica"),
         4: _font("Helvetica-Bold"),
         5: f"<< /Title ({title}) >>".encode("latin-1"),
+        6: _font("Courier"),
+        7: _font("Helvetica", f"<< /Differences [32 {unnamed}] >>"),
+        8: _font("Helvetica", "/WinAnsiEncoding /ToUnicode 10 0 R"),
+        10: _stream(_PRIVATE_MAP),
     }
-    kids = []
-    for sheet in sheets:
-        number = len(objects) + 2
-        kids.append(f"{number} 0 R")
-        stream = "\n".join(sheet.parts).encode("cp1252")
-        annotations = " ".join(
-            f"<< /Type /Annot /Subtype /Link /Rect [{' '.join(map(str, box))}] /A << /S /URI /URI ({uri}) >> >>"
-            for box, uri in sheet.links
-        )
-        objects[number] = (
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {sheet.width} {sheet.height}] /Rotate {sheet.rotate} "
-            f"/Contents {number + 1} 0 R /Annots [{annotations}] "
-            "/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>"
-        ).encode("latin-1")
-        objects[number + 1] = f"<< /Length {len(stream)} >>\nstream\n".encode() + stream + b"\nendstream"
+    kids, elements, parents = [], [], []
+    for index, sheet in enumerate(sheets):
+        page = max(objects) + 1
+        kids.append(f"{page} 0 R")
+        objects[page] = _page(sheet, index, page + 1)
+        objects[page + 1] = _stream("\n".join(sheet.parts).encode("cp1252"))
+        marked = range(page + 2, page + 2 + len(sheet.tags))
+        for content, (number, tag) in enumerate(zip(marked, sheet.tags)):
+            objects[number] = f"<< /Type /StructElem /S /{tag} /P {_TREE} 0 R /Pg {page} 0 R /K {content} >>".encode()
+        references = " ".join(f"{number} 0 R" for number in marked)
+        elements.append(references)
+        parents.append(f"{index} [{references}]")
+    objects[_TREE] = (
+        f"<< /Type /StructTreeRoot /K [{' '.join(elements)}] /ParentTree << /Nums [{' '.join(parents)}] >> >>"
+    ).encode()
     objects[2] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>".encode()
     return _file(objects)
 
 
-def _font(name: str) -> bytes:
-    return f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>".encode()
+def _page(sheet: Sheet, index: int, contents: int) -> bytes:
+    annotations = " ".join(
+        f"<< /Type /Annot /Subtype /Link /Rect [{' '.join(map(str, box))}] /A << /S /URI /URI ({uri}) >> >>"
+        for box, uri in sheet.links
+    )
+    return (
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {sheet.width} {sheet.height}] /Rotate {sheet.rotate} "
+        f"/Contents {contents} 0 R /StructParents {index} /Annots [{annotations}] /Resources << /Font {_FONTS} >> >>"
+    ).encode("latin-1")
+
+
+def _font(name: str, encoding: str = "/WinAnsiEncoding") -> bytes:
+    return f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding {encoding} >>".encode()
+
+
+def _stream(data: bytes) -> bytes:
+    return f"<< /Length {len(data)} >>\nstream\n".encode() + data + b"\nendstream"
 
 
 def _file(objects: dict[int, bytes]) -> bytes:

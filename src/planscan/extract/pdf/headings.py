@@ -13,9 +13,14 @@ _LEAST_TITLES = 3
 """Titles from which the outline, or the tags, say something about the document as a whole."""
 
 
+def needs_tags(outline: Mapping[str, int]) -> bool:
+    """Whether the outline says too little of the document, so that its structure tree is asked."""
+    return len(outline) < _LEAST_TITLES
+
+
 def with_tags(outline: Mapping[str, int], drafts: Sequence[Draft]) -> Mapping[str, int]:
     """Levels by folded title: those of the outline or, where it is as good as none, those of the structure tree."""
-    if len(outline) >= _LEAST_TITLES:
+    if not needs_tags(outline):
         return outline
     tagged = {fold(draft.text): draft.first.heading for draft in drafts if draft.first.heading}
     return {**tagged, **outline} if len(tagged) >= _LEAST_TITLES else outline

@@ -17,6 +17,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from planscan.errors import LimitError, PasswordError, UnreadableFileError
+from planscan.extract.pdf.doubles import without_doubles
 from planscan.extract.pdf.frames import IDENTITY, Frame, Matrix, apply, times
 from planscan.extract.pdf.rawpage import HYPHEN, Box, RawPage, Ruling, Style, Target, Word
 from planscan.extract.pdf.tags import heading_marks
@@ -101,8 +102,10 @@ class _Known(NamedTuple):
 class PageReader:
     """Reads the pages of one open document; remembers its fonts."""
 
-    def __init__(self, document: Handle) -> None:
+    def __init__(self, document: Handle, *, tags: bool = True) -> None:
+        """`tags`: whether the structure tree is looked at, which takes a tenth of the time."""
         self._document = document
+        self._tagged = tags and bool(c.FPDFCatalog_IsTagged(document))
         self._fonts: dict[int, tuple[str, bool]] = {}
 
     def read(self, index: int) -> RawPage:
@@ -121,7 +124,7 @@ class PageReader:
         frame = _frame_of(page)
         text_page = page.get_textpage()
         try:
-            known = _Known(self._fonts, heading_marks(page))
+            known = _Known(self._fonts, heading_marks(page) if self._tagged else {})
             words = _words(text_page, frame, known)
             turn = _sideways(words)
             if turn:
@@ -132,6 +135,7 @@ class PageReader:
         marks = _Marks(frame)
         marks.gather(page.raw)
         words, hidden, invisible = _visible(words, marks, frame)
+        words = without_doubles(words)
         return RawPage(
             number=index + 1,
             label=self._document.get_page_label(index) or None,
@@ -164,12 +168,12 @@ def _words(text_page: Handle, frame: Frame, known: _Known) -> list[Word]:
     for position, match in enumerate(matches):
         start, end = match.span()
         after = matches[position + 1].start() if position + 1 < len(matches) else len(letters.text)
-        word = letters.word(start, end, after)
-        if word is not None and word.style.size < _TINY and (cut := letters.end_of_tiny(start, end)) < end:
-            found.append(word._replace(text=_clean(letters.text[start:cut]), ends_line=""))
-            word = letters.word(cut, end, after)
-        if word is not None:
-            found.append(word)
+        while start < end:
+            cut = letters.seam(start, end)
+            word = letters.word(start, cut, after if cut == end else cut)
+            if word is not None:
+                found.append(word)
+            start = cut
     return found
 
 
@@ -199,7 +203,7 @@ class _Letters:
             bottom, top = _inked(page, first, style)
         box = self._frame.box(left, bottom, right, top)
         text = self.text[start:end]
-        mark = self._mark(text, last, style)
+        mark = "" if text[-1].isalpha() else self._mark(text, last, style)
         return Word(_clean(text), *box, style, _line_end(text, self.text[end:after]), mark)
 
     def _mark(self, text: str, last: int, style: Style) -> str:
@@ -207,11 +211,20 @@ class _Letters:
         found = _MARK.search(text)
         return found.group() if found and self._styles.at(last, style.size).size < _RAISED * style.size else ""
 
-    def end_of_tiny(self, start: int, end: int) -> int:
-        """Where in [start, end) letters begin that are large enough to be seen; `end` where there are none."""
+    def seam(self, start: int, end: int) -> int:
+        """Where in the word text[start:end] letters that are seen and letters that are not meet; else `end`."""
         index = self._index or int
-        places = range(start, end)
-        return next((place for place in places if self._styles.at(index(place), _TINY).size >= _TINY), end)
+        if end - start < 2 or self._styles.are_one(index(start), index(end - 1)):
+            return end
+        seen = self._is_seen(index(start))
+        if seen == self._is_seen(index(end - 1)):
+            return end
+        return next(place for place in range(start + 1, end) if self._is_seen(index(place)) != seen)
+
+    def _is_seen(self, index: int) -> bool:
+        c.FPDFText_GetLooseCharBox(self._page, index, self._pointer)
+        style = self._styles.at(index, self._rectangle.top - self._rectangle.bottom)
+        return not style.hidden and style.size >= _TINY
 
 
 def _ink(page: Handle, index: int) -> tuple[float, float]:
@@ -271,7 +284,15 @@ class _Styles:
         self._matrix, self._size = c.FS_MATRIX(), ctypes.c_float()
         self._plain = Style("", 0.0, False, 0, False, False, True, True)
 
+    def are_one(self, first: int, last: int) -> bool:
+        """Whether two characters are of the same text object."""
+        one, other = c.FPDFText_GetTextObject(self._page, first), c.FPDFText_GetTextObject(self._page, last)
+        if not one or not other:
+            return not one and not other
+        return ctypes.addressof(one.contents) == ctypes.addressof(other.contents)
+
     def at(self, index: int, height: float) -> Style:
+        """The style of a character whose box is so high."""
         found = c.FPDFText_GetTextObject(self._page, index)
         if not found:
             return self._plain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from planscan.extract.pdf.rawpage import RawPage
@@ -18,7 +18,7 @@ _MOST_WORDS = 5000
 _LEAST_WORDS = 30
 """Words below which shares say nothing about a page."""
 _WORD = re.compile(r"[^\W\d_]+")
-_VOWEL = re.compile(r"[aeiouyàáâäèéêëìíîïòóôöùúûü]", re.IGNORECASE)
+_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 _UNKNOWN_SIGN = re.compile(r"[\ufffd\ue000-\uf8ff]")
 _LONGEST_WORD = 24
 _MOST_COMPARED = 1500
@@ -38,6 +38,13 @@ class Verdict:
     reason: str = ""
 
 
+_NONE = Verdict()
+_MEANINGLESS = Verdict("doubtful", 0.3, "many characters have no agreed meaning in the file")
+_NO_WORDS = Verdict("doubtful", 0.4, "many words are not words of any language known here")
+_GLUED = Verdict("doubtful", 0.6, "many words seem to be run together")
+_BROKEN = Verdict("doubtful", 0.6, "many words seem to be broken into letters")
+
+
 def judge(page: RawPage, second: Callable[[int], str | None]) -> Verdict:
     """The verdict on one page; `second(number)` gives another reader's text of it, or None, and is asked in doubt."""
     letters = _letters(page)
@@ -47,13 +54,15 @@ def judge(page: RawPage, second: Callable[[int], str | None]) -> Verdict:
         return unread
     if page.invisible:
         return Verdict("doubtful", 0.7, "the words come from an OCR layer under a picture")
-    doubt = _doubt(page, letters) if letters else None
-    if doubt is None:
-        return Verdict()
+    doubt = _doubt(page, letters) if letters else _NONE
+    if doubt not in (_BROKEN, _GLUED):
+        return doubt
     agreement = _agreement(page, second(page.number) if _is_light(page) else None)
-    if agreement >= _TRUSTED and not page.unmapped:
-        return Verdict()
-    return Verdict("doubtful", round(min(doubt.quality, 0.5 + agreement / 2), 2), doubt.reason)
+    # Both readers take the codes of letters from the same tables, so they can only clear up where words begin and end;
+    # and words that stand together for both of them stand together in the file.
+    if doubt == _BROKEN and agreement >= _TRUSTED:
+        return _NONE
+    return replace(doubt, quality=round(min(doubt.quality, 0.5 + agreement / 2), 2))
 
 
 def without_text(page: RawPage) -> Verdict | None:
@@ -84,22 +93,22 @@ def _is_light(page: RawPage) -> bool:
     return len(page.horizontal) + len(page.vertical) + len(page.fills) < _MOST_STROKES and len(page.words) < _MOST_WORDS
 
 
-def _doubt(page: RawPage, letters: int) -> Verdict | None:
-    """The gravest doubt about the page's characters and words; None where there is none."""
+def _doubt(page: RawPage, letters: int) -> Verdict:
+    """The gravest doubt about the page's characters and words."""
     texts = [word.text for word in page.words]
     if page.unmapped > 0.1 * letters or _unknown_signs(texts) > 0.05 * letters:
-        return Verdict("doubtful", 0.3, "many characters have no agreed meaning in the file")
+        return _MEANINGLESS
     words = [word for text in texts for word in _WORD.findall(text)]
     if len(words) < _LEAST_WORDS:
-        return None
+        return _NONE
     if sum(len(word) > _LONGEST_WORD for word in words) > 0.05 * len(words):
-        return Verdict("doubtful", 0.6, "many words seem to be run together")
+        return _GLUED
     if sum(len(word) == 1 and word not in "aAI" for word in words) > 0.35 * len(words):
-        return Verdict("doubtful", 0.6, "many words seem to be broken into letters")
-    long = [word for word in words if len(word) > 3 and not word.isupper()]
+        return _BROKEN
+    long = [word for word in words if len(word) > 3 and word.isascii() and not word.isupper()]
     if len(long) >= _LEAST_WORDS and sum(not _VOWEL.search(word) for word in long) > 0.25 * len(long):
-        return Verdict("doubtful", 0.4, "many words are not words of any language known here")
-    return None
+        return _NO_WORDS
+    return _NONE
 
 
 def _unknown_signs(texts: Sequence[str]) -> int:

@@ -41,8 +41,8 @@ class Style(NamedTuple):
 class Word(NamedTuple):
     """Characters without white space.
 
-    `ends_line` is "" or what parted it from the next word: a break or a hyphen; `mark` is the footnote's mark with which
-    it ends, raised and small.
+    `ends_line` is "" or what parted it from the next word: a break or a hyphen; `mark` is the footnote's mark with
+    which it ends, raised and small.
     """
 
     text: str

@@ -14,6 +14,7 @@ from planscan.extract.pdf.boxes import with_areas
 from planscan.extract.pdf.classify import classify
 from planscan.extract.pdf.contents import fold
 from planscan.extract.pdf.furniture import find_furniture, printed_labels
+from planscan.extract.pdf.headings import needs_tags
 from planscan.extract.pdf.hyphens import Joiner
 from planscan.extract.pdf.lines import TextLine, lines_of
 from planscan.extract.pdf.links import find_links
@@ -48,7 +49,7 @@ def read_pdf(data: bytes, *, name: str, options: ReadOptions, on_pages: OnPages 
         outline = pdfium.outline(document)
         attachments = pdfium.attachments(document)
         on_pages(len(document), 0)
-        raws, failed = _read_pages(document)
+        raws, failed = _read_pages(pdfium.PageReader(document, tags=needs_tags(outline)), len(document))
         if options.ocr:
             raws = _recognised(document, raws, name, options.limits.image_megapixels, on_pages)
     if not any(raw.words for raw in raws):
@@ -74,12 +75,11 @@ def read_pdf(data: bytes, *, name: str, options: ReadOptions, on_pages: OnPages 
     )
 
 
-def _read_pages(document: pdfium.Handle) -> tuple[list[RawPage], list[int]]:
+def _read_pages(reader: pdfium.PageReader, count: int) -> tuple[list[RawPage], list[int]]:
     """Every page, and the numbers of those that could not be read, which are empty."""
-    reader = pdfium.PageReader(document)
     pages: list[RawPage] = []
     failed: list[int] = []
-    for index in range(len(document)):
+    for index in range(count):
         try:
             pages.append(reader.read(index))
         except pdfium.PageError:
@@ -198,10 +198,10 @@ def _page_items(raw: RawPage, numbers: TableNumbers) -> list[TextLine | Draft]:
 def _with_aligned(lines: Sequence[TextLine], numbers: TableNumbers) -> Iterator[TextLine | Draft]:
     """The lines, tables without rulings among them as rows."""
     position = 0
-    for start, rows in find_aligned(lines):
-        yield from lines[position:start]
-        yield from numbers.rows_of_lines(rows)
-        position = start + sum(map(len, rows))
+    for table in find_aligned(lines):
+        yield from lines[position : table.start]
+        yield from numbers.rows_of_lines(table.rows)
+        position = table.end
     yield from lines[position:]
 
 

@@ -1,13 +1,12 @@
-"""What a plan's text is compared with: national texts that the user gives, and the other plans of the same run."""
+"""National texts that the user gives, as the plan's sentences are compared with them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from planscan.errors import InputError
 from planscan.extract import start
-from planscan.findings import fingerprint, sentence_prints
+from planscan.findings import fingerprint
 from planscan.model import ReadOptions
 from planscan.outline import Outline
 
@@ -31,13 +30,3 @@ def national_prints(folder: Path | None, options: ReadOptions) -> dict[str, str]
             found.setdefault(fingerprint(piece.text), name)
     found.pop("", None)
     return found
-
-
-def plan_prints(files: Sequence[Path], options: ReadOptions) -> frozenset[str]:
-    """The sentences of a plan as they are compared with those of others.
-
-    Raises:
-        PlanscanError: a file cannot be read.
-    """
-    pending = [start(path, options) for path in files]
-    return sentence_prints([reading.result() for reading in pending])
