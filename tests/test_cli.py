@@ -20,7 +20,7 @@ from planscan.cli import main
 
 from .conftest import SAMPLES
 
-FORECAST = "The number of people aged over 75 is projected to rise by 31 per cent by 2035, and demand for care at home with it."
+FORECAST = "The number of people aged over 75 is projected to rise by 31 per cent by 2035, and demand for care with it."
 
 
 def planscan(*arguments: str | Path, **more: object) -> subprocess.CompletedProcess[str]:

@@ -18,10 +18,10 @@ from .conftest import SAMPLES
 
 FRAMEWORK = Settings(catalogues=("gpf-ed2",))
 FORECAST = (
-    "The number of people aged over 75 in Kirkmore is projected to rise by 31 per cent by 2035, from 4,200 to 5,500, and "
-    "demand for care at home is forecast to grow by 1,150 hours a week over the same years, using NRS projections."
+    "The number of people aged over 75 in Kirkmore is projected to rise by 31 per cent by 2035, from 4,200 to 5,500, "
+    "and demand for care at home is forecast to grow by 1,150 hours a week over the same years, using NRS projections."
 )
-DULL = "The office in Harbour Street is open from nine to five on weekdays. Please ring the bell and wait to be let in by staff."
+DULL = "The office in Harbour Street is open from nine to five on weekdays. Please ring the bell and wait in the hall."
 
 
 def places(result: EvidenceMap) -> Iterator[tuple[int, int, int, str, int | None]]:
@@ -118,7 +118,7 @@ def test_own_catalogue_is_scanned_like_the_others(word_plan: Callable[..., Path]
 
     own = tmp_path / "mine.yaml"
     own.write_text(HEADER + GOOD, encoding="utf-8")
-    text = "The harbour wall will be repaired by the Harbour Trust in March 2027 at a cost of £2 million, the Board agreed."
+    text = "The harbour wall will be repaired by the Harbour Trust in March 2027 for £2 million, the Board agreed."
     result = planscan.scan(word_plan(text), Settings(catalogues=(str(own),)))
     assert result.criteria[0].rating in {Rating.EVIDENCED, Rating.STRONG}
 

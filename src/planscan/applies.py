@@ -1,4 +1,4 @@
-"""Which criteria concern a plan at all, from what the plan states about itself (`domain/statutory-elements.md`, 13.3)."""
+"""Which criteria concern a plan at all, from what the plan states about itself."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ It holds no clock time, folder or user, so that the same run makes the same mani
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -25,9 +25,6 @@ FILE = "planscan-manifest.json"
 """Name of the manifest in the folder of the results."""
 
 FORM = 1
-
-_GIVEN_AGAIN = ("catalogues", "authorities", "national", "decisions")
-"""What names files of the user's: to be given again on the command line, and checked."""
 
 
 class Stamp(msgspec.Struct, frozen=True):
@@ -155,9 +152,15 @@ def _settings(settings: Settings) -> dict[str, object]:
 
 
 def _given(settings: Settings, decisions: Path | None) -> dict[str, str]:
+    """Digests of the files that are to be given again on the command line, with a manifest."""
     own = [Path(name) for name in settings.catalogues if name not in (*catalogue.SHIPPED, "all")]
-    named = {"catalogues": own, **{f.name: getattr(settings, f.name) for f in fields(settings)}, "decisions": decisions}
-    return {name: digest(named[name]) for name in _GIVEN_AGAIN if (own if name == "catalogues" else named[name])}
+    named: dict[str, object] = {
+        "catalogues": own,
+        "authorities": settings.authorities,
+        "national": settings.national,
+        "decisions": decisions,
+    }
+    return {name: digest(value) for name, value in named.items() if value}
 
 
 def _models() -> list[Stamp]:
@@ -246,14 +249,14 @@ def differences(made: Manifest, now: Run) -> list[str]:
 
 
 def not_the_same(made: Manifest, again: Manifest) -> list[str]:
-    """Maps and outputs that did not come out as the manifest says: names of files."""
-    now = {entry.plan: entry for entry in again.plans}
-    return [
-        f"{entry.plan}.{name}"
-        for entry in made.plans
-        for name, sha256 in {"json": entry.map, **entry.outputs}.items()
-        if entry.plan not in now or {"json": now[entry.plan].map, **now[entry.plan].outputs}.get(name) != sha256
-    ]
+    """Maps and outputs that did not come out as the manifest says: plan and format of each."""
+    now = {(entry.plan, name): sha256 for entry in again.plans for name, sha256 in _results(entry).items()}
+    then = {(entry.plan, name): sha256 for entry in made.plans for name, sha256 in _results(entry).items()}
+    return [f"{plan}.{name}" for (plan, name), sha256 in then.items() if now.get((plan, name)) != sha256]
+
+
+def _results(entry: Entry) -> dict[str, str | None]:
+    return {"map": entry.map, **entry.outputs}
 
 
 def _files_beneath(paths: Sequence[Path], names: Container[str]) -> Iterator[Path]:

@@ -45,7 +45,7 @@ _PASSIVE = re.compile(
 )
 # Neither thanks nor what will not be done, nor what a table shows: "We shall not", "No more beds will be built".
 _NO_PROMISE = re.compile(
-    r"\b(?:thank|grateful|questions?|read on|page|hear from you)\b|\b(?:shall|will) not\b|\bno plans to\b|^\W*(?:no\b|if\b|when it\b|table|figure|money that)",
+    r"\b(?:thank|grateful|questions?|read on|page|hear from you)\b|\b(?:shall|will) not\b|\bno plans to\b|\bmust\b|^\W*(?:no\b|if\b|when it\b|table|figure|money that)",
     _I,
 )
 _NOT_OURS = re.compile(r"\b(?:scottish government|nationally|ministers)\b|^\W*[“\"]", _I)

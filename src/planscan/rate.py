@@ -160,9 +160,9 @@ def rate_composite(
         return replace(own, reason=f"{own.reason} (rated by its passages: its parts cannot be told apart)")
     met = [one for one in counted if one.rating in MET]
     missing = [one.part for one in counted if one.rating not in MET]
-    wanted = min(parts.n, len(counted)) if parts.rule == "at-least" and parts.n else len(counted)
+    wanted = parts.n if parts.rule == "at-least" else len(counted)
     said = f"{len(met)} of {len(counted)} parts evidenced" + (f"; missing: {', '.join(missing)}" if missing else "")
-    if len(met) >= max(wanted, parts.n if parts.rule == "at-least" else 0):
+    if len(met) >= wanted:
         strong = criterion.judged == "fact" and own.rating is Rating.STRONG
         return Rated(Rating.STRONG if strong else Rating.EVIDENCED, said, own.confidence, results)
     if met or own.rating in FOUND or any(one.rating in FOUND for one in counted):
@@ -176,32 +176,37 @@ def _part_results(criterion: Criterion, ratings: Mapping[str, Rating], stated: S
     if parts is None or (parts.rule == "for-each" and stated is None):
         return ()
     if parts.rule == "for-each" and stated is not None:
-        return tuple(_told(name, met) for name, met in stated.each.get(criterion.id, {}).items())
+        return tuple(_told(name, met=met) for name, met in stated.each.get(criterion.id, {}).items())
     of = parts.of
     if parts.rule == "when":
         holds = all(one.rating in MET for one in _part(of[0], ratings, stated))
         of = of[1:] if holds else ()
-    return tuple(one for part in of for one in _part(part, ratings, stated))
+    singly = parts.rule == "at-least"
+    return tuple(one for part in of for one in _part(part, ratings, stated, singly=singly))
 
 
-def _part(part: str, ratings: Mapping[str, Rating], stated: Stated | None) -> tuple[PartResult, ...]:
+def _part(
+    part: str, ratings: Mapping[str, Rating], stated: Stated | None, *, singly: bool = False
+) -> tuple[PartResult, ...]:
+    """The answer to one part; with `singly`, each value of a fact is a part of its own."""
     if not part.startswith("fact:"):
         known = part in ratings
-        return (PartResult(part, ratings[part], _lack(ratings[part] in MET)),) if known else ()
+        return (PartResult(part, ratings[part], _lack(met=ratings[part] in MET)),) if known else ()
     if stated is None:
         return ()
     keys, _, wanted = part.removeprefix("fact:").partition("=")
     values = [str(fact.value) for key in keys.split("|") for fact in stated.facts.get(key, ())]
-    if wanted or not values:
-        return (_told(wanted or keys.replace("|", " or "), wanted in values),)
-    return tuple(_told(value, True) for value in values)
+    if singly and values:
+        return tuple(_told(value, met=True) for value in values)
+    name = wanted or keys.replace("|", " or ").replace("_", " ").replace(".", ", ")
+    return (_told(name, met=wanted in values if wanted else bool(values)),)
 
 
-def _told(name: str, met: bool) -> PartResult:
-    return PartResult(name, Rating.EVIDENCED if met else Rating.NOT_FOUND, _lack(met))
+def _told(name: str, *, met: bool) -> PartResult:
+    return PartResult(name, Rating.EVIDENCED if met else Rating.NOT_FOUND, _lack(met=met))
 
 
-def _lack(met: bool) -> str:
+def _lack(*, met: bool) -> str:
     return "" if met else "no evidenced passage"
 
 

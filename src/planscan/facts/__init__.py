@@ -1,4 +1,4 @@
-"""What a plan states about itself, each statement with its quote; the keys are described in docs/facts-and-findings.md."""
+"""What a plan states about itself, each with its quote; docs/facts-and-findings.md describes the keys."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def _without_baseline(table: Table, row: Row) -> Piece | None:
     if column == len(table.headers) - 1:
         column = min(column, len(row.cells) - 1)  # an empty cell before the last is lost in some files
     cell = row.text(column)
-    if column < 0 or target >= 0 or _NO_FIGURE_YET.match(cell) or measures_in(cell) or len(table.headers) < 3:
+    if column <= 0 or target >= 0 or _NO_FIGURE_YET.match(cell) or measures_in(cell) or len(table.headers) < 3:
         return None
     bare = (
         not _FIGURE.search(cell) and not _DELIVERABLE.search(cell) and (_CHANGE.search(cell) or len(cell.split()) <= 5)

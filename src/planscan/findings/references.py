@@ -216,7 +216,7 @@ def acronym_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
 
 
 def _mostly_capitals(text: str) -> bool:
-    words = [word for word in re.findall(r"[A-Za-z]{2,}", text)]
+    words = re.findall(r"[A-Za-z]{2,}", text)
     return len(words) >= 2 and sum(word.isupper() for word in words) > len(words) / 2
 
 

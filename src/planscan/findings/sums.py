@@ -83,7 +83,7 @@ def _without_subtotals(held: Sequence[tuple[str, float]]) -> float:
 
 
 def _slack(cells: Sequence[str], rows: int) -> float:
-    """How far rounding of so many figures can move a sum: half of the last printed place for each, and one place more."""
+    """How far rounding can move a sum: half of the last printed place for each figure, for four at most."""
     places = max((len(cell.partition(".")[2].strip(" )%m")) for cell in cells if "." in cell), default=0)
     unit = 10.0**-places
     whole = [int(number) for cell in cells if (number := number_in(cell)) is not None and number == int(number)]

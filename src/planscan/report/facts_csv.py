@@ -1,4 +1,4 @@
-"""Facts, findings and commitments as CSV: one row each, with its place; no cell that a spreadsheet takes for a formula."""
+"""Facts, findings and commitments as CSV: one row each, with its place; no cell is taken for a formula."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from planscan.model import EvidenceMap
+from planscan.model import EvidenceMap, Fact, Finding, Objective
 from planscan.report.csv import harmless
 
 COLUMNS = (
@@ -44,15 +44,15 @@ def write(evidence_map: EvidenceMap) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 
-def _place(evidence_map: EvidenceMap, file: int | None, page: int | None, start: int | None, end: int | None) -> _Row:
+def _place(evidence_map: EvidenceMap, one: Fact | Finding | Objective) -> _Row:
     plan = evidence_map.documents[0].file
-    name = evidence_map.documents[file].file if file is not None else ""
-    return {"plan": plan, "file": name, "page": page, "start": start, "end": end}
+    name = evidence_map.documents[one.file].file if one.file is not None else ""
+    return {"plan": plan, "file": name, "page": one.page, "start": one.start, "end": one.end}
 
 
 def _facts(evidence_map: EvidenceMap) -> Iterator[_Row]:
     for one in evidence_map.facts:
-        place = _place(evidence_map, one.file, one.page, one.start, one.end)
+        place = _place(evidence_map, one)
         yield (
             place
             | {"sort": "fact", "kind": one.key, "value": one.value, "quote": one.quote}
@@ -62,14 +62,14 @@ def _facts(evidence_map: EvidenceMap) -> Iterator[_Row]:
 
 def _findings(evidence_map: EvidenceMap) -> Iterator[_Row]:
     for one in evidence_map.findings:
-        place = _place(evidence_map, one.file, one.page, one.start, one.end)
+        place = _place(evidence_map, one)
         said = {"sort": "finding", "kind": one.kind, "value": one.message, "severity": one.severity}
         yield place | said | {"criterion": one.criterion}
 
 
 def _commitments(evidence_map: EvidenceMap) -> Iterator[_Row]:
     for one in evidence_map.objectives:
-        place = _place(evidence_map, one.file, one.page, one.start, one.end)
+        place = _place(evidence_map, one)
         said = {"sort": "commitment", "kind": "table" if one.in_table else "sentence", "value": one.what}
         asked = {"who": one.who, "when": one.when, "measure": one.measure, "baseline": one.baseline}
         yield place | said | asked | {"target": one.target, "quote": one.quote, "missing": ", ".join(one.missing)}

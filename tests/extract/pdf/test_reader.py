@@ -199,6 +199,15 @@ def test_running_headers_and_page_numbers_are_furniture_and_stand_at_the_end():
     assert document.text.index("Strath Strategic Plan") > document.text.rindex("in the places where they live.")
 
 
+def test_page_numbers_among_words_are_furniture_also_far_from_the_edge_and_in_one_part_only():
+    parts = [Sheet().text(60, 100, f"Chapter {'abcdefghijkl'[i]}.", *BODY) for i in range(12)]
+    for number, sheet in enumerate(parts[4:7], 1):
+        sheet.text(400, 730, f"Appendix B {number} | Page", bold=True)
+    document = read(*parts)
+    roles = [block.role for block in document.blocks if block.kind is BlockKind.FURNITURE]
+    assert roles == ["page-number"] * 3
+
+
 def test_printed_page_number_is_the_label():
     sheets = [Sheet().text(60, 100, f"Chapter {'abcd'[i]}.", *BODY).text(290, 820, str(i + 5)) for i in range(4)]
     assert [page.label for page in read(*sheets).pages] == ["5", "6", "7", "8"]

@@ -12,7 +12,8 @@ from planscan.extract.pdf.rawpage import RawPage
 _PICTURE = 0.5
 """Share of a page that a picture covers from which a page with hardly any text counts as not read."""
 _FEW_LETTERS = 60
-_MANY_RULINGS = 20
+_MANY_STROKES = 20
+"""Rulings and areas from which a page without letters is more than a decoration: it may hold text as outlines."""
 _MOST_STROKES = 2000
 _MOST_WORDS = 5000
 _LEAST_WORDS = 30
@@ -70,7 +71,8 @@ def without_text(page: RawPage) -> Verdict | None:
     letters = _letters(page)
     if letters < _FEW_LETTERS and page.picture > _PICTURE:
         return Verdict("unread", 0.0, "the page is a picture with hardly any text")
-    if not letters and (page.pictures or len(page.horizontal) + len(page.vertical) > _MANY_RULINGS):
+    drawn = len(page.horizontal) + len(page.vertical) + len(page.fills)
+    if not letters and (page.pictures or drawn > _MANY_STROKES):
         return Verdict("unread", 0.0, "the page holds pictures or drawings but no text")
     return None
 
