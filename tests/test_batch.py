@@ -19,8 +19,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from planscan import errors
 from planscan.batch.shared import SharedPrints
-from planscan.errors import LimitError, ReaderCrashError
 
 from .conftest import SAMPLES
 
@@ -297,7 +297,7 @@ def test_a_worker_that_is_silent_for_too_long_is_stopped(texts: Callable[..., Pa
             workers.submit(0, task)
             while (said := workers.next()[1]).doing:
                 continue
-    assert said.error == LimitError.__name__
+    assert said.error == errors.LimitError.__name__
 
 
 def test_a_worker_whose_program_is_broken_is_one_clear_error(texts: Callable[..., Path]) -> None:
@@ -310,7 +310,17 @@ def test_a_worker_whose_program_is_broken_is_one_clear_error(texts: Callable[...
         with pool.Pool(1, patience=30) as workers:
             workers.submit(0, Task((str(texts(b="") / "b.txt"),), Settings()))
             said = workers.next()[1]
-    assert (said.error, "exit code 1: broken" in said.message) == (ReaderCrashError.__name__, True)
+    assert (said.error, "exit code 1: broken" in said.message) == (errors.ReaderCrashError.__name__, True)
+
+
+def test_a_fault_that_every_plan_would_meet_is_told_once(texts: Callable[..., Path], tmp_path: Path) -> None:
+    folder, trap = texts(a="All is well.", b="All is well too."), tmp_path / "trap"
+    trap.mkdir()
+    broken = "import planscan.modelfiles as m\nm.manifest().pop('combine')\n"
+    (trap / "sitecustomize.py").write_text(broken, encoding="utf-8")
+    done = scan(folder, tmp_path / "out", traps=trap)
+    assert done.returncode == errors.ModelError.exit_code
+    assert done.stderr.count("error: ") == 1
 
 
 def test_what_plans_share_does_not_rest_on_their_order() -> None:

@@ -19,7 +19,7 @@ from planscan.batch.messages import NOT_GIVEN, Said, Task
 from planscan.batch.pool import Pool
 from planscan.batch.shared import Shared, SharedPrints
 from planscan.config import Settings
-from planscan.errors import InputError
+from planscan.errors import BY_NAME, InputError
 from planscan.extract.worker import allowed_seconds
 from planscan.keys import PlanKeys, beside, keys_of
 from planscan.plans import Plan
@@ -32,6 +32,9 @@ __all__ = ["Began", "Doing", "Ended", "Event", "Request", "WasRead", "scan_all"]
 
 LASTING = frozenset({"UnreadableFileError", "PasswordError", "NoTextError"})
 """Errors that the same file will meet again, so that it need not be tried again."""
+
+OF_THE_RUN = frozenset({"CatalogueError", "MissingExtraError", "ModelError", "OutputError", "UnknownNameError"})
+"""Errors that every plan would meet, so that the first ends the run."""
 
 _PATIENCE_SECONDS = 300.0
 """Silence that is allowed beyond what the reading of the plan's files may take."""
@@ -109,7 +112,7 @@ class _Batch:
         unread = [job for job in jobs if prints[job.number] is None]
         for job, said in _through(pool, unread, lambda job: structs.replace(self._task(job), read_only=True)):
             if said.error:
-                yield self._failed(job.listed, job.plan, job.keys, Failure(said.error, said.message))
+                yield self._failed(job.listed, job.plan, job.keys, _failure(said))
             elif not said.doing:
                 self._store.keep(job.keys, said.made)
                 prints[job.number] = self._prints(job)
@@ -134,7 +137,7 @@ class _Batch:
             if said.doing:
                 yield Doing(job.plan, said.doing)
             elif said.error:
-                yield self._failed(job.listed, job.plan, job.keys, Failure(said.error, said.message))
+                yield self._failed(job.listed, job.plan, job.keys, _failure(said))
             elif job.number in held:
                 yield self._again(job, held[job.number], said.outputs)
             else:
@@ -196,6 +199,17 @@ class _Batch:
     ) -> Ended:
         missing = tuple(name for name in self._request.formats if outputs.get(name) == NOT_GIVEN)
         return Ended(job.plan, job.keys, known=known, summary=summed_up, quotes_withheld=withheld, missing=missing)
+
+
+def _failure(said: Said) -> Failure:
+    """Why a plan failed.
+
+    Raises:
+        PlanscanError: the fault is not the plan's.
+    """
+    if said.error in OF_THE_RUN:
+        raise BY_NAME[said.error](said.message)
+    return Failure(said.error, said.message)
 
 
 def _reads(path: Path, sha256: str | None) -> bool:
