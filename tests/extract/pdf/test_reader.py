@@ -375,3 +375,14 @@ def test_hostile_files_give_text_or_a_clear_error(corpus: Path):
         assert done.returncode == 0, (path.name, done.stderr[-500:])
         result = json.loads(done.stdout)
         assert result["plain_words"] < 20 or result["kept"] >= 0.95, (path.name, result)
+
+
+def test_a_cell_with_a_dash_alone_reads_back():
+    """There are no letters to compare: an empty cell must not cost its table the quote."""
+    sheet = Sheet().text(60, 80, "Falls rate for each 1,000 people", size=12).text(300, 80, "-", size=12)
+    data = make_pdf(sheet)
+    document = read_pdf(data, name="plan.pdf", options=ReadOptions())
+    assert "-" in document.text
+    assert quote_reads_back(data, document, [(line.start, line.end) for line in document.lines]) == [True] * len(
+        document.lines
+    )

@@ -84,7 +84,9 @@ def _read_again(pdf: pdfium.Handle, document: Document, positions: Iterable[int]
         whole = pdfium.texts_inside(pdf, page - 1, [_box(line) for line in lines])
         for position, line, *read in zip(on_page, lines, inner, whole):
             said = document.text[line.start : line.end]
-            result[position] = any(_stands_in(said, text, hidden) for text in read) if _letters("".join(read)) else None
+            nothing_to_read = not _letters(said)  # a dash in an empty cell, say
+            there = nothing_to_read or _letters("".join(read))
+            result[position] = (nothing_to_read or any(_stands_in(said, t, hidden) for t in read)) if there else None
     return result
 
 
