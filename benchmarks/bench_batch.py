@@ -158,7 +158,9 @@ def differing(left: Path, right: Path) -> Iterator[str]:
     """Names of files that are not the same, stores aside: they hold clock times."""
     names = {path.name for path in (*left.iterdir(), *right.iterdir()) if path.suffix != ".sqlite"}
     for name in sorted(names):
-        if not all((side / name).is_file() for side in (left, right)) or not filecmp.cmp(left / name, right / name, shallow=False):
+        if not all((side / name).is_file() for side in (left, right)) or not filecmp.cmp(
+            left / name, right / name, shallow=False
+        ):
             yield name
 
 

@@ -10,6 +10,7 @@ from planscan.errors import OutputError
 
 _PART = ".planscan-part-"
 
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it appears whole or not at all.
 

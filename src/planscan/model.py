@@ -64,7 +64,7 @@ class Block:
         headers: for a table row, the texts of the table's header cells, read as context.
         table: number of the table in the document, from 1; 0 where the block is in none.
         role: finer kind: "header", "footer", "page-number", "contents", "pull-quote", "text-box",
-            "lead-in", "chart", "header-row" or "".
+            "lead-in", "chart", "header-row", "note N" (the footnote of mark N) or "".
         quality: 0..1, how far the words can be trusted.
     """
 

@@ -116,7 +116,7 @@ def test_no_locality_where_none_is_named(line):
 
 def test_functions_that_are_not_delegated_are_left_out():
     lines = (
-        "The functions delegated are adult social care, justice social work and, as set aside, unplanned hospital care.",
+        "The functions delegated are adult social care, justice social work and, as set aside, hospital care.",
         "Children's services and homelessness are not delegated.",
     )
     assert values("functions", *lines) == ["adult", "justice", "set-aside"]

@@ -130,8 +130,8 @@ class Pool:
 
     @property
     def full(self) -> bool:
-        """Whether every worker has a task, and another lies ready."""
-        return self.outstanding > len(self._workers)
+        """Whether every worker has a task, and another lies ready for each while its caller stores what ended."""
+        return self.outstanding >= 2 * len(self._workers)
 
     def __enter__(self) -> Self:
         for thread in self._threads:

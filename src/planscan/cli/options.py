@@ -40,7 +40,7 @@ def reading_options(command: Command) -> Command:
             default=None,
             help="Time for reading one file; 20 s and 0.1 s a page if not given.",
         ),
-        click.option("--ocr", is_flag=True, help="Read pages that are images (needs planscan[ocr] and tesseract)."),
+        click.option("--ocr", is_flag=True, help="Read pages that are images (needs the program tesseract)."),
         click.option(
             "--tracked",
             type=click.Choice(["accept", "reject"]),

@@ -29,7 +29,7 @@ COLUMNS = (
     "target",
     "missing",
 )
-"""`sort` is "fact", "finding" or "commitment"; `kind` is a key of facts, a kind of findings, or "table" or "sentence"."""
+"""`sort` is "fact", "finding" or "commitment"; `kind` a key of facts, a kind of findings, "table" or "sentence"."""
 
 _Row = dict[str, object]
 
