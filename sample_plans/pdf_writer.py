@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -16,6 +17,7 @@ from reportlab.lib.enums import TA_JUSTIFY, TA_LEFT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -401,7 +403,8 @@ class FullPageImage(Flowable):
     def draw(self) -> None:
         self.document.pictures.append(self.canv.getPageNumber())
         x, y = self.canv.absolutePosition(0, 0)
-        self.canv.drawImage(str(self.path), -x, -y, WIDTH, HEIGHT)
+        # by its bytes: given a path, reportlab would write a hash of the path into the file
+        self.canv.drawImage(ImageReader(BytesIO(self.path.read_bytes())), -x, -y, WIDTH, HEIGHT)
 
 
 class Bars(Flowable):
