@@ -13,7 +13,8 @@ Truth rows (`truth/<stem>.jsonl`), beside the shapes of the design's section 7:
                                                 each locality, care group, companion and kind of function
     {"finding", "value"?, "quote"}              `value` names what is missing; "page" stands for unread pages
     {"lookalike", "value"?, "quote"}            a finding, fact key or criterion that must not be taken from it
-Facts and findings are those planted, not all that a careful reader might find.
+Facts and findings are those planted. Others that a reader finds in the text as well bear `"also": true`: they tell
+whether what is reported is right, and are not counted as planted.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ Lines that begin with `%%` are truth about the block (table row, list item) just
     %% rating market.longer-term-funding not found
     %% fact money.gap = 41200000 :: exact words
     %% finding admitted-lack :: exact words
+    %% also fact companion = Delivery Plan :: exact words      (true, but not planted; so for findings)
     %% lookalike objective-without-date :: exact words
 
 Without `::` the quote is the whole paragraph or item, or the longest cell of the row (nothing for a picture).
@@ -284,7 +285,9 @@ def _options(text: str, *, only_leading: bool = False) -> tuple[str, dict[str, s
 
 def _rows(claim: str, words: str, near: list[Block]) -> Iterator[dict[str, object]]:
     word, _, rest = claim.partition(" ")
-    if word == "rating":
+    if word == "also":
+        yield from (row | {"also": True} for row in _rows(rest, words, near))
+    elif word == "rating":
         criterion, _, rating = rest.partition(" ")
         yield {"criterion": criterion, "rating": rating}
     elif word == "fact":

@@ -6,6 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A machine that is busy with other things is slow, not wrong.
+settings.register_profile("planscan", deadline=None)
+settings.load_profile("planscan")
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

@@ -18,7 +18,7 @@ from planscan.compare.scope import latest, scope
 from planscan.compare.shared import LEAST, alike, shared_texts, shingles
 from planscan.errors import InputError
 from planscan.model import Decision, EvidenceMap, Fact, Rating
-from planscan.report import compare_html, counts_svg
+from planscan.report import compare_html, counts_svg, plans_svg
 from planscan.serialize import map_to_json
 from planscan.statistics import MEASURED_ON, Accuracy, correct, quantity, wilson
 
@@ -81,6 +81,11 @@ def test_a_corrected_share_stays_a_share(tp: int, fn: int, fp: int, tn: int, cou
     assert (found.share is None) == bool(found.why)
     if found.share is not None and found.interval is not None:
         assert 0 <= found.share <= 1 and 0 <= found.interval[0] <= found.interval[1] <= 1
+
+
+def test_a_matching_that_may_be_no_better_than_chance_is_not_corrected_for() -> None:
+    found = correct(0, 1, Accuracy(11, 23, 1, 3))
+    assert (found.share, found.why) == (None, "not corrected: the matching is no better than chance here")
 
 
 def test_rogan_gladen_by_hand() -> None:
@@ -359,6 +364,21 @@ def test_the_chart_says_in_words_what_it_draws() -> None:
     assert "most, 2 of 3 supplied" in told and drawn.findtext("{*}title") == "Needs & <needs>"
     dots = [float(one.get("cx")) for one in drawn.iter("{*}circle")]
     assert len(dots) == 2 and data == counts_svg.write(counts, "Needs & <needs>")
+
+
+def test_the_picture_says_in_words_what_each_plan_meets() -> None:
+    picture = plans_svg.picture(compare(three()))
+    (line,) = [line for line in picture.text.splitlines() if line.startswith("Analyse:")]
+    assert [part.strip().split(" met, ")[0][-7:] for part in line.split(";")] == ["1 of 19", "1 of 19", "0 of 19"]
+    assert picture.svg() == plans_svg.picture(compare(three())).svg()
+    etree.fromstring(picture.svg())
+
+
+def test_pictures_are_drawn_on_request_only(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, **{plan.name: plan.map for plan in three()})
+    done = planscan("compare", folder, "--out", tmp_path / "out", "--format", "svg")
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["compare.svg"]
 
 
 # --- the command ------------------------------------------------------------------------------------

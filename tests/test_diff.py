@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import csv
+import re
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from planscan.diff import MEANING, Change, diff
 from planscan.model import EvidenceMap, Fact, Finding, Nearest, Rating
-from planscan.report import diff_html
+from planscan.report import changes_svg, diff_html
 from planscan.serialize import map_to_json
+from planscan.tables import table_changes, word_changes
 
 from .maps import CARERS, FORECAST, about, make_map, quote, result_of
 
@@ -117,6 +119,24 @@ def test_the_page_puts_both_sides_side_by_side_and_is_safe() -> None:
     assert {link[1:] for link in page.xpath("//a/@href | //*[local-name()='use']/@href")} <= set(ids)
 
 
+def test_the_picture_says_in_words_how_many_changed_and_which_way() -> None:
+    found = diff(WEAK, ONE)
+    picture = changes_svg.picture(found, ONE)
+    assert "Analyse (gpf-ed2): 0 gained, 0 lost, 1 strengthened, 0 weakened" in picture.text
+    numbers = [int(number) for number in re.findall(r"(\d+) [a-z]", picture.text)]
+    assert sum(numbers) == len(found.criteria)
+    etree.fromstring(picture.svg())
+
+
+def test_in_word_only_what_changed_stands_in_the_width_of_a_page() -> None:
+    same, come = (Finding("admitted-lack", "check", message) for message in ("same", "new"))
+    old, new = replace(WEAK, findings=(same,)), replace(ONE, findings=(same, come))
+    criteria, facts, findings = word_changes(table_changes(diff(old, new), old, new))
+    assert [row[0] for row in criteria.rows] == ["strengthened"]
+    assert (facts.rows, len(findings.rows)) == ((), 1)
+    assert max(len(one.columns) for one in (criteria, facts, findings)) <= 8
+
+
 def planscan(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "planscan", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
@@ -137,7 +157,7 @@ def test_the_command_prints_both_quotes(two: tuple[Path, Path]) -> None:
     assert "    - The number of people" in done.stdout and "    + The number of people" in done.stdout
 
 
-@pytest.mark.parametrize("suffix", ["html", "csv", "xlsx", "docx"])
+@pytest.mark.parametrize("suffix", ["html", "csv", "xlsx", "docx", "svg", "png"])
 def test_the_command_writes_files(two: tuple[Path, Path], tmp_path: Path, suffix: str) -> None:
     out = tmp_path / "out" / f"changes.{suffix}"
     done = planscan("diff", *two, "--out", out)

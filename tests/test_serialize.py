@@ -59,7 +59,7 @@ def test_map_json_is_readable_and_keeps_the_order_of_the_fields():
     assert "Càirdeas – £5m" in text
     assert list(json.loads(text)) == [
         "schema", "planscan", "settings", "catalogues", "models", "documents", "rulebook", "facts", "criteria",
-        "findings", "warnings", "within", "objectives",
+        "findings", "warnings", "within", "objectives", "accuracy",
     ]  # fmt: skip
     assert '"rating": "not found"' in text
 

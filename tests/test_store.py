@@ -147,6 +147,25 @@ def test_another_catalogue_only_matches_anew() -> None:
     assert set(second.made) == {"hits:rules"}
 
 
+def test_a_changed_criterion_costs_only_the_matchers_that_rest_on_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "mine.yaml"
+    text = (ROOT / "criteria" / "gpf-ed2.yaml").read_text(encoding="utf-8")
+    own.write_text(text, encoding="utf-8")
+    settings = Settings(catalogues=(str(own),))
+    first = Remembering({})
+    pipeline.scan(SAMPLES / "dunmore-draft.docx", settings, steps=first)
+    own.write_text(text.replace("statement: ", "statement: In a word, ", 1), encoding="utf-8")
+    monkeypatch.setattr("planscan.match.learned.shipped", None)
+    monkeypatch.setattr("planscan.steps.find_facts", None)
+    second = Remembering(first.made)
+    again = pipeline.scan(SAMPLES / "dunmore-draft.docx", settings, steps=second)
+    assert set(second.made) == {"hits:rules"}
+    monkeypatch.undo()
+    assert map_to_json(again) == map_to_json(pipeline.scan(SAMPLES / "dunmore-draft.docx", settings))
+
+
 # --- the database -----------------------------------------------------------------------------------
 
 

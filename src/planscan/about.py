@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from planscan.dates import MONTH_NAMES
+from planscan.model import BlockKind
 from planscan.outline import Outline, Piece, Row
 
 _I = re.IGNORECASE
@@ -33,11 +35,16 @@ CARE_GROUPS: Mapping[str, re.Pattern[str]] = {
 
 # What is arranged, and not only how many live there: "will open", "runs its duty desk", "moves to".
 ARRANGED = re.compile(
-    r"\b(?:will|shall|opens?|moves?|runs?|covers?|keeps?|begins?|starts?|extends?|is to|are to|being|has opened|been set up|from (?:january|february|march|april|may|june|july|august|september|october|november|december) 20)\b",
+    rf"\b(?:will|shall|opens?|moves?|runs?|covers?|keeps?|begins?|starts?|extends?|joins?|gets?|is to|are to|being|has opened|been set up|from (?:{MONTH_NAMES}) 20\d\d)\b",
     _I,
 )
 _LEAST_WORDS = 5
-_PROMISED = re.compile(r"\blocality plans?\b[^.]*\bwill be\b|\bwill (?:be developed|follow)\b|\btext to follow\b", _I)
+_PROMISED = re.compile(
+    r"\blocality plans?\b[^.]*\bwill be\b|\bwill (?:be developed|follow)\b|\bto follow\b|\bbeing (?:discussed|developed|considered|drawn up)\b",
+    _I,
+)
+# An item or a cell that is an action: "Open a clinic by 2026".
+_ACTION = re.compile(r"^[•\-\s]*(?:[A-Z]?[a-z]+ (?:a|an|the|two|three|four|\d+|more|one)\b)")
 
 
 def arrangements(outlines: Sequence[Outline], name: str, names: Sequence[str]) -> tuple[tuple[Outline, Piece], ...]:
@@ -47,7 +54,7 @@ def arrangements(outlines: Sequence[Outline], name: str, names: Sequence[str]) -
         (outline, piece)
         for outline in outlines
         for piece in outline.pieces
-        if _is_about(piece, own, others) and ARRANGED.search(piece.text) and not _PROMISED.search(piece.text)
+        if _is_about(piece, own, others) and _is_arranged(piece) and not _PROMISED.search(piece.text)
     ]
     rows = [
         (outline, row.whole)
@@ -57,6 +64,12 @@ def arrangements(outlines: Sequence[Outline], name: str, names: Sequence[str]) -
         if _is_row_of(row, own)
     ]
     return tuple(said + rows)
+
+
+def _is_arranged(piece: Piece) -> bool:
+    """Whether a piece says what is done or will be, or is an item of a list that names an action."""
+    item = piece.kind is BlockKind.LIST_ITEM and bool(_ACTION.match(piece.text))
+    return item or bool(ARRANGED.search(piece.text))
 
 
 def concerning(outlines: Sequence[Outline], own: re.Pattern[str]) -> tuple[tuple[Outline, Piece], ...]:

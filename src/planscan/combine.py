@@ -17,8 +17,12 @@ FEATURES = (
     "embedding: clearly nearest",
     "rules and embedding agree",
     "learned",
-    "learned, on a log scale",
+    "learned, as log odds",
     "rules and learned agree",
+    "contextual",
+    "contextual, as log odds",
+    "rules and contextual agree",
+    "learned and contextual agree",
     "best rules score of the passage",
     "rules score below another criterion's",
     *(f"voice: {voice}" for voice in VOICES[1:]),
@@ -29,6 +33,17 @@ FEATURES = (
     "admits a lack",
 )
 """What the combination weighs, in the order of the model's coefficients."""
+
+LEVEL_FEATURES = (*FEATURES, "contextual: level 2, as log odds")
+"""What tells level 2 from level 1, in order."""
+
+STANCE_FEATURES = (
+    *(f"words: {stance}" for stance in STANCES),
+    *(f"contextual: {stance}" for stance in STANCES),
+    "contextual: does not say",
+    "particulars near",
+)
+"""What tells the stance, in order."""
 
 KEPT_FROM = 0.02
 """Confidence under which a pair is forgotten: it is neither evidence nor worth showing as nearest."""
@@ -42,8 +57,11 @@ class Logistic:
     coefficients: tuple[float, ...]
 
     def __call__(self, features: Sequence[float], offset: float = 0.0) -> float:
-        z = self.intercept + offset + sum(c * x for c, x in zip(self.coefficients, features))
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.odds(features) + offset))))
+
+    def odds(self, features: Sequence[float]) -> float:
+        """The log odds."""
+        return self.intercept + sum(c * x for c, x in zip(self.coefficients, features))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +71,7 @@ class CombineModel:
     Attributes:
         any_level: probability that a careful reader gives the criterion any level.
         level_2: probability of level 2 where any level is given.
+        stances: for each of STANCES how much speaks for it; the greatest wins.
         offsets: for a criterion how much more or less its matchers are to be believed than others'; 0 where unknown.
         thresholds: for each operating point the confidence from which a pair is evidence.
     """
@@ -60,6 +79,7 @@ class CombineModel:
     features: tuple[str, ...]
     any_level: Logistic
     level_2: Logistic
+    stances: tuple[Logistic, ...]
     offsets: Mapping[str, float]
     thresholds: Mapping[str, float]
 
@@ -108,19 +128,20 @@ def best_scores(claimed: Mapping[str, Sequence[Hit]], catalogue_of: Mapping[str,
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One passage and one criterion: the features that are weighed, and how the words pointed at speak."""
+    """One passage and one criterion: what is weighed, in the order of the features, and who speaks."""
 
     features: tuple[float, ...]
-    stance: str
+    level_features: tuple[float, ...]
+    stance_features: tuple[float, ...]
     voice: str
     lacking: bool
 
 
 def describe(own: Sequence[Hit], passage: Passage, reading: Reading, best_rival: float) -> Pair:
     """What the matchers and the reading say of one pair; `best_rival` is the passage's best rules score."""
-    rules = _score(own, "rules")
-    embedding = _score(own, "embedding")
-    learned = _score(own, "learned")
+    rules, embedding = _score(own, "rules"), _score(own, "embedding")
+    learned, contextual = _score(own, "learned"), _score(own, "contextual")
+    learned_odds, contextual_odds = _odds(learned), _odds(contextual)
     spans = {span for hit in own if hit.matcher == "rules" for span in hit.spans}
     pointed = sorted(spans or {span for hit in own for span in hit.spans})
     touched = [s for s in reading.sentences if any(s.start < end and start < s.end for start, end in pointed)]
@@ -135,8 +156,12 @@ def describe(own: Sequence[Hit], passage: Passage, reading: Reading, best_rival:
         max(0.0, embedding - 0.45),
         rules * embedding,
         learned,
-        max(0.0, 1 + math.log10(max(learned, 0.001)) / 3),
-        rules * learned,
+        learned_odds,
+        rules * learned_odds,
+        contextual,
+        contextual_odds,
+        rules * contextual_odds,
+        min(learned_odds, contextual_odds),
         best_rival,
         max(0.0, best_rival - rules),
         *(1.0 if voice == name else 0.0 for name in VOICES[1:]),
@@ -146,7 +171,25 @@ def describe(own: Sequence[Hit], passage: Passage, reading: Reading, best_rival:
         min(1.0, math.log(1 + passage.words) / 6),
         1.0 if lacking else 0.0,
     )
-    return Pair(features, stance, voice, lacking)
+    read = next((hit for hit in own if hit.level_2 is not None), None)
+    said = read.stances if read is not None else ()
+    level = _odds(read.level_2) - 0.5 if read is not None and read.level_2 is not None else 0.0
+    stances = (
+        *(1.0 if stance == name else 0.0 for name in STANCES),
+        *(said or (0.0,) * len(STANCES)),
+        0.0 if said else 1.0,
+        min(4, len(near)) / 4,
+    )
+    return Pair(features, (*features, level), stances, voice, lacking)
+
+
+def _odds(probability: float) -> float:
+    """The log odds of a probability between those of 0.02 and 0.98, brought to 0..1."""
+    held = min(0.98, max(0.02, probability))
+    return (math.log(held / (1 - held)) / _WIDEST + 1) / 2
+
+
+_WIDEST = math.log(0.98 / 0.02)
 
 
 def _speaks(touched: Sequence[SentenceReading], reading: Reading) -> tuple[str, str]:
@@ -162,7 +205,7 @@ def _speaks(touched: Sequence[SentenceReading], reading: Reading) -> tuple[str, 
 
 def _judge(criterion: str, own: Sequence[Hit], pair: Pair, model: CombineModel, threshold: float) -> Judgement:
     confidence = round(model.any_level(pair.features, model.offsets.get(criterion, 0.0)), 3)
-    stance = pair.stance
+    stance = _stance(pair, model)
     veto = next((hit for hit in own if hit.veto), None)
     level, shortfall = 0, ""
     if veto is not None:
@@ -172,9 +215,14 @@ def _judge(criterion: str, own: Sequence[Hit], pair: Pair, model: CombineModel, 
     elif confidence < threshold:
         shortfall = _shortfall(pair, confidence, threshold)
     else:
-        level = 2 if model.level_2(pair.features) >= 0.5 else 1
+        level = 2 if model.level_2(pair.level_features) >= 0.5 else 1
     weighed = _weighed(pair.features, model)
     return Judgement(criterion, own[0].passage, confidence, level, stance, pair.voice, tuple(own), shortfall, weighed)
+
+
+def _stance(pair: Pair, model: CombineModel) -> str:
+    said = [one.odds(pair.stance_features) for one in model.stances]
+    return STANCES[said.index(max(said))]
 
 
 _VOICE_WORDS = {
@@ -202,11 +250,9 @@ def _shortfall(pair: Pair, confidence: float, threshold: float) -> str:
 
 
 def _weighed(values: Sequence[float], model: CombineModel) -> str:
-    shares = sorted(
-        ((c * x, name) for c, x, name in zip(model.any_level.coefficients, values, model.features)),
-        key=lambda pair: (-abs(pair[0]), pair[1]),
-    )
-    return "; ".join(f"{name} ({share:+.1f})" for share, name in shares[:3] if abs(share) >= 0.1)
+    shares = ((c * x, name) for c, x, name in zip(model.any_level.coefficients, values, model.features) if x)
+    heavy = sorted((-abs(share), name, share) for share, name in shares if abs(share) >= 0.1)
+    return "; ".join(f"{name} ({share:+.1f})" for _, name, share in heavy[:3])
 
 
 def _score(hits: Sequence[Hit], matcher: str) -> float:

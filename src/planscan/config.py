@@ -29,7 +29,7 @@ class Settings:
     """
 
     catalogues: tuple[str, ...] = DEFAULT
-    matchers: tuple[str, ...] = ("rules", "embedding", "learned")
+    matchers: tuple[str, ...] = ("rules", "embedding", "learned", "contextual")
     operating_point: str = "balanced"
     as_of: str | None = None
     reading: ReadOptions = field(default_factory=ReadOptions)

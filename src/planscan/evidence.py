@@ -103,7 +103,7 @@ def first_printings(passages: Sequence[Passage]) -> dict[int, int]:
     seen: dict[str, int] = {}
     repeats: dict[int, int] = {}
     for number, passage in enumerate(passages):
-        key = "".join(c for c in passage.text.lower() if c.isalnum())
+        key = "".join(filter(str.isalnum, passage.text.lower()))
         if key in seen:
             repeats[number] = seen[key]
         else:

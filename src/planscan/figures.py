@@ -46,12 +46,15 @@ def amounts(text: str) -> list[Amount]:
 
 
 def as_words(pounds: float) -> str:
-    """A sum for readers.
+    """A sum for readers; millions with one place, or two where the second says something.
 
-    >>> as_words(264e6), as_words(38000)
-    ('£264.0 million', '£38,000')
+    >>> as_words(264e6), as_words(1.06e6), as_words(38000)
+    ('£264.0 million', '£1.06 million', '£38,000')
     """
-    return f"£{pounds / 1e6:.1f} million" if abs(pounds) >= 1e5 else f"£{pounds:,.0f}"
+    if abs(pounds) < 1e5:
+        return f"£{pounds:,.0f}"
+    millions = f"{pounds / 1e6:,.2f}"
+    return f"£{millions.removesuffix('0')} million"
 
 
 def number_in(cell: str, scale: float = 1) -> float | None:
@@ -74,7 +77,8 @@ def pounds_of(table: Table) -> float | None:
 
 
 _FIGURE = r"\d[\d,]*(?:\.\d+)?"
-_N = rf"(?:£\s?)?(?P<{{}}>{_FIGURE})\s?(?:%|per cent|percent)?"
+# A figure, but no year and no half of one: neither 2025 nor 2024/25.
+_N = rf"(?:£\s?)?(?<![\d/–-])(?P<{{}}>(?!20[0-4]\d\b){_FIGURE})(?!/\d)\s?(?:%|per cent|percent)?"
 _BASE, _TARGET = _N.format("base"), _N.format("target")
 _UNITS = r"(?:\s+(?:days?|weeks?|months?|hours?|minutes?|people|places|beds?|practices|in every 100))?"
 _NOT_A_YEAR = r"(?!\s*(?:April|March|June|July|May))"
@@ -90,8 +94,20 @@ _PAIRS = tuple(
         rf"{_TARGET}\b[^.(]{{0,80}}\((?:now|currently|at present|baseline:?|up from|from|down from)\s+{_BASE}\b[^)]*\)",
         # "47 per cent of people had one; the aim is 75 by 2028"
         rf"{_BASE}[^.;]{{0,120}}?(?:[;,]|\band\b|\.)\s+(?:\w+ ){{0,3}}?(?:the |our )?(?:aim|target|goal)\s+(?:is|of)\s+(?:for\s+)?{_TARGET}",
+        # "missed visits, which stood at 1.9 per cent in 2024 and should not exceed 0.5"
+        rf"\b(?:stood at|stands at|is|was|are|were)(?: now)? {_BASE}\b[^.;]{{0,60}}?\b(?:should|must|is to|are to|will)(?: not)? (?:exceed|be|fall to|rise to|reach|come down to|be brought (?:down )?to)\s+(?:under |below |at least |over |above )?{_TARGET}",
+        # "stood at 38 in March 2025 and we aim to bring them down to 15"
+        rf"\b(?:stood at|stands at|is|was|are|were)(?: now)? {_BASE}\b[^.;]{{0,60}}?\b(?:aim|want|plan|hope|intend)s? to [a-z ]{{2,30}}? to {_TARGET}",
+        # "80% of carers will feel supported, compared with 31% in 2024"
+        rf"{_TARGET}\b[^.;]{{0,60}}?\b(?:will|should|to)\b[^.;]{{0,60}}?\b(?:compared (?:with|to)|as against|against|up from|down from) {_BASE}",
+        # "34% now, 40% by 2027"
+        rf"{_BASE} (?:now|at present|today)\b\W+(?:and |to )?{_TARGET}{_UNITS} (?:by|in) ",
+        # "210 were done in 2023; 600 are to be done in 2026"
+        rf"{_BASE} (?:were|was|are|is|have|had)\b[^.;]{{0,40}}[;,] {_TARGET} (?:(?:is|are) to be|will be|should be)\b",
+        # "Baseline: 52 days. Target: 14 days"
+        rf"\bbaseline\b[^\d.;]{{0,30}}{_BASE}[^\d]{{0,40}}?\btarget\b[^\d.;]{{0,30}}{_TARGET}",
         # "absence, 7.4 per cent, should be 6"
-        rf"{_BASE}[^.;,]{{0,25}},\s+(?:should|is to|will) (?:be|fall to|rise to)\s+(?:under |below |at least )?{_TARGET}",
+        rf"{_BASE}[^.;,]{{0,25}},\s+(?:should|is to|will) (?:be|fall to|rise to|reach|grow to|come down to)\s+(?:under |below |at least )?{_TARGET}",
         # "Now it is 32 in every 100. We want it to be 40.", "was 31 per cent in 2023. It should be 24"
         rf"\b(?:now|at present|currently|was) (?:it )?(?:is |can be )?{_BASE}{_UNITS}[^.]{{0,40}}\.\s+(?:We|It|By|The (?:aim|target))\b[^.]{{0,60}}?\b(?:to be|to|be|is)\s+(?:below |under )?{_TARGET}",
         # "less than 14 days for a first talk. Now it can be 52 days."
@@ -103,9 +119,20 @@ _ADDED = re.compile(
     rf"(?:\ba further (?P<more>{_FIGURE})|\b(?P<plus>{_FIGURE}) more)\b[^.(]{{0,80}}\((?P<base>{_FIGURE})\b[^)]*\)", _I
 )
 
-_BASELINE_HEADERS = ("baseline", "now", "current", "start", "from", "at present", "today")
-_TARGET_HEADERS = ("target", "aim", "goal", "ambition", "want")
-_NAME_HEADERS = ("measure", "indicator", "how we will know", "kpi")
+_BASELINE_HEADERS = (
+    "baseline",
+    "now",
+    "current",
+    "start",
+    "from",
+    "at present",
+    "today",
+    "where we are",
+    "where are we",
+    "position",
+)
+_TARGET_HEADERS = ("target", "aim", "goal", "ambition", "want", "where we will be")
+_NAME_HEADERS = ("measure", "indicator", "how we will know", "how we will measure", "kpi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +154,36 @@ def measures_in(text: str) -> list[Measure]:
         found.append(Measure(_name(text, added.start()), added["base"], f"{total:,.0f}"))
     for pattern in _PAIRS:
         for match in pattern.finditer(text):
-            if not (_is_year(match["base"]) or _is_year(match["target"])) and match["base"] != match["target"]:
+            if match["base"] != match["target"] and not _of_two_kinds(match):
                 found.append(Measure(_name(text, match.start()), match["base"], match["target"]))
         if found:
             break
     return found
 
 
-def _is_year(figure: str) -> bool:
-    return bool(re.fullmatch(r"20[0-4]\d", figure))
+def _of_two_kinds(match: re.Match[str]) -> bool:
+    """Whether one figure is a share and the other a time: "below 18 weeks for nine in ten, from 71 per cent"."""
+    after = [match.string[match.end(part) : match.end(part) + 9] for part in ("base", "target")]
+    shares = [bool(re.match(r"\s?(?:%|per cent)", text)) for text in after]
+    times = [bool(re.match(r"\s(?:day|week|month|hour|minute)", text)) for text in after]
+    return (shares[0] and times[1]) or (shares[1] and times[0])
+
+
+_NAME_WORDS = 14
+_ABOUT_MEASURE = re.compile(r"^(?:the )?(?:measure|indicator|test) (?:is|will be) |,? (?:which|that|it|this)$", _I)
 
 
 def _name(text: str, at: int) -> str:
-    """The words of the clause before a figure, or the whole text where there are none."""
-    clause = re.split(r"[;.]\s", text[:at])[-1].strip(" :,(") or text
-    return " ".join(clause.split()[-14:])
+    """The words of the clause before a figure; where they say nothing, those of the sentence that it stands in."""
+    clause = _ABOUT_MEASURE.sub("", re.split(r"[;.]\s", text[:at])[-1].strip(" :,("))
+    if not re.search(r"[A-Za-z]{3,}", re.sub(r"\b(?:in|by|the|year|baseline)\b", "", clause, flags=_I)):
+        clause = re.split(r"\.\s+(?=[A-Z])", text[: _sentence_end(text, at)])[-1].strip(" .")
+    return " ".join(clause.split()[-_NAME_WORDS:])
+
+
+def _sentence_end(text: str, at: int) -> int:
+    match = re.compile(r"\.\s+(?=[A-Z])").search(text, at)
+    return match.start() if match else len(text)
 
 
 def measure_of_row(table: Table, row: Row) -> Measure | None:
@@ -166,6 +208,8 @@ def measure_columns(table: Table) -> tuple[int, int, int]:
     base = next((at for at, header in headers if at not in {name, target} and _has(header, _BASELINE_HEADERS)), -1)
     if base < 0:
         base = next((at for at in reversed(years) if at != target), -1)
+    if base < 0:
+        base = next((at for at, header in headers if at not in {name, target} and _has(header, ("latest", "last"))), -1)
     return name, base, target
 
 

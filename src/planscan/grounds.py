@@ -11,6 +11,7 @@ from planscan import reference
 from planscan.about import CARE_GROUPS, arrangements, concerning
 from planscan.applies import Held, held
 from planscan.model import BlockKind, Catalogue, Criterion, Document, Elsewhere, Fact, Hit, Judgement, Passage
+from planscan.outcomes import arranged
 from planscan.outline import Outline, Piece, outlines
 from planscan.rate import Stated
 
@@ -57,6 +58,12 @@ def find_grounds(
                 for outline, piece in pieces[:_EXCERPTS]
             ]
         judgements += list(_of_facts(criterion, known, places))
+    wanted = {one.id for catalogue in catalogues for one in catalogue.criteria}
+    judgements += [
+        places.judgement(outcome, row.whole, outline.page(row.whole.start), "a row of a table by outcome", 0.8)
+        for outcome, outline, row in arranged(files)
+        if outcome in wanted
+    ]
     return Grounds(Stated(known, each), _once(judgements), tuple(places.added), _pointers(known))
 
 

@@ -16,13 +16,15 @@ from pathlib import Path
 import msgspec
 
 from planscan import modelfiles
+from planscan.accuracy import card_digest
 from planscan.catalogue import path_of, spelt_out
 from planscan.config import Settings
 from planscan.errors import InputError
 from planscan.versions import versions
 
-_LATE = frozenset({"catalogues", "matchers", "operating_point", "as_of", "nearest", "authorities"})
-"""Settings that passages and their readings do not rest on; a setting that is added rests below until it is named."""
+_LATE = frozenset({"catalogues", "matchers", "operating_point", "as_of", "nearest"})
+"""Settings that passages, their readings and what a plan states do not rest on; one that is added counts until it is
+named here."""
 
 _WEB_PAGES = frozenset({".html", ".htm", ".xhtml"})
 _BASED_ON = re.compile(rb"^based_on:\s*['\"]?([^\s'\"#]+)", re.MULTILINE)
@@ -60,7 +62,7 @@ def keys_of(files: Sequence[Path], settings: Settings, decisions: Path | None = 
     )
     reading = digest("reading", documents, early, model_digests())
     decided = digest_of(decisions) if decisions is not None else None
-    whole = digest("map", reading, late, catalogue_digests(settings.catalogues), decided)
+    whole = digest("map", reading, late, catalogue_digests(settings.catalogues), decided, card_digest())
     return PlanKeys(digests, documents, reading, whole)
 
 

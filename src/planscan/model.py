@@ -335,6 +335,8 @@ class Hit:
         reason: one sentence, shown to the reviewer unchanged.
         spans: what to highlight, (start, end) in `Document.text`; may be empty.
         veto: the matcher says that the passage only looks like evidence; `reason` says why.
+        level_2: probability of level 2, were the passage evidence; None where the matcher does not say.
+        stances: probability of each of STANCES; empty where the matcher does not say.
     """
 
     criterion: str
@@ -344,6 +346,8 @@ class Hit:
     reason: str
     spans: tuple[tuple[int, int], ...] = ()
     veto: bool = False
+    level_2: float | None = None
+    stances: tuple[float, ...] = ()
 
 
 STANCES = ("done", "doing", "will", "aim")
@@ -521,14 +525,29 @@ class PartResult:
     missing: str = ""
 
 
+UNMEASURED = "not yet measured"
+
+
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """How far "not found" reaches: pages read and unread, and the measured miss rate with its interval."""
+    """How far "not found" reaches: pages read and unread, and how often a passage on the criterion is passed over.
+
+    Attributes:
+        miss_rate, interval: of labelled passages, and the 95 per cent interval; None where there is no such figure.
+        cases: labelled passages that these rest on.
+        passages: what kinds of passages they are, as in `Figure`.
+        pooled: "sub-theme" where they are those of all its criteria, the criterion itself having too few; else None.
+        measured: "measured", or in plain words why there is no figure.
+    """
 
     pages: int
     unread: int
     miss_rate: float | None = None
     interval: tuple[float, float] | None = None
+    cases: int = 0
+    passages: tuple[str, ...] = ()
+    pooled: str | None = None
+    measured: str = UNMEASURED
 
 
 @dataclass(frozen=True, slots=True)
@@ -559,7 +578,10 @@ class CriterionResult:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something the plan states about itself; `value` is None where nothing was found."""
+    """Something the plan states about itself; `value` is None where nothing was found.
+
+    `section` and `paragraph` place the quote where a file has no pages.
+    """
 
     key: str
     value: str | float | int | bool | None
@@ -569,11 +591,13 @@ class Fact:
     end: int | None = None
     page: int | None = None
     confidence: float | None = None
+    section: tuple[str, ...] = ()
+    paragraph: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a reader should know beyond the ratings; `kind` is from a fixed list."""
+    """What a reader should know beyond the ratings; `kind` is from a fixed list, `quote` the words at its place."""
 
     kind: str
     severity: str
@@ -583,6 +607,9 @@ class Finding:
     page: int | None = None
     start: int | None = None
     end: int | None = None
+    quote: str | None = None
+    section: tuple[str, ...] = ()
+    paragraph: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -611,6 +638,8 @@ class Objective:
     start: int
     end: int
     page: int | None = None
+    section: tuple[str, ...] = ()
+    paragraph: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -664,6 +693,56 @@ class Rulebook:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """How often the matching is right on labelled passages of one kind.
+
+    Attributes:
+        passages: "written" (for the measuring), "real" (published text), or "training" (those it learns from, judged by
+            models that saw none of the same batch).
+        labelled, returned, right: passages that bear on the criterion, those given for it, and those that are both.
+        precision, recall: with their 95 per cent intervals; None where there is nothing to count.
+    """
+
+    passages: str
+    labelled: int
+    returned: int
+    right: int
+    precision: float | None
+    precision_interval: tuple[float, float] | None
+    recall: float | None
+    recall_interval: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionAccuracy:
+    """The figures of one criterion; `measured` is as in `Searched`, and without figures says why there are none."""
+
+    criterion: str
+    catalogue: str
+    measured: str
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How far to trust a map: what was measured at its operating point, by criterion in the order of the map.
+
+    Attributes:
+        made: ISO date of the measurement; `planscan`, `matchers` and `models` say of what.
+        passages: how many labelled passages of each kind it rests on.
+        overall: all criteria together, by kind; empty where the map was made with other models or matchers.
+    """
+
+    made: str
+    planscan: str
+    matchers: tuple[str, ...]
+    models: tuple[ModelStamp, ...]
+    passages: dict[str, int]
+    overall: tuple[Figure, ...]
+    criteria: tuple[CriterionAccuracy, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceMap:
     """The whole answer for one plan; its fields are the JSON's keys, schema version 1."""
 
@@ -680,6 +759,7 @@ class EvidenceMap:
     warnings: tuple[ReadingWarning, ...]
     within: tuple[Within, ...] = ()
     objectives: tuple[Objective, ...] = ()
+    accuracy: Accuracy | None = None
 
     def rows(self) -> list[dict[str, str | int | float | None]]:
         """One row for each quote, and one for each criterion without; every row has the keys of ROW_KEYS."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from planscan.model import Block, BlockKind, Document
@@ -13,6 +13,8 @@ from planscan.text import sentences
 
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.BOX, BlockKind.FOOTNOTE})
 _CAPTION_WORDS = 25
+_KEPT = 8
+"""Files whose outlines are kept: facts, commitments, ratings and findings of one plan ask for the same ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,5 +176,23 @@ class Outline:
 
 
 def outlines(documents: Sequence[Document]) -> tuple[Outline, ...]:
-    """The outline of each file of a plan, in order."""
-    return tuple(Outline(document, number) for number, document in enumerate(documents))
+    """The outline of each file of a plan, in order; those of the files seen last are kept."""
+    return tuple(_outline(_Same(document), number) for number, document in enumerate(documents))
+
+
+class _Same:
+    """A document as a key: the very same one and no other, since comparing two would take longer than an outline."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.document is self.document
+
+
+@lru_cache(maxsize=_KEPT)
+def _outline(same: _Same, number: int) -> Outline:
+    return Outline(same.document, number)

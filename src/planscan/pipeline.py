@@ -8,13 +8,14 @@ from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
-from planscan import __version__, catalogue, evidence, modelfiles, reference
+from planscan import __version__, catalogue, evidence, modelfiles
+from planscan.accuracy import Trust, read_card
 from planscan.combine import FEATURES, CombineModel, combine
 from planscan.config import Settings
 from planscan.errors import ModelError
-from planscan.extract.language import language_of
-from planscan.facts import find_facts, plan_day, rulebook
-from planscan.findings import Basis, find_findings, withheld_findings
+from planscan.facts import plan_day, rulebook
+from planscan.findings import Basis, find_findings
+from planscan.match import LEARNERS
 from planscan.model import (
     Catalogue,
     CatalogueStamp,
@@ -23,17 +24,20 @@ from planscan.model import (
     Document,
     EvidenceMap,
     Fact,
+    Finding,
     Hit,
+    ModelStamp,
     Objective,
     Passage,
 )
 from planscan.modelfiles import learned_criteria
 from planscan.national import national_prints
-from planscan.objectives import find_objectives
+from planscan.outline import outlines
 from planscan.results import Matched, rate_all, without_withheld
-from planscan.segment import segment
 from planscan.serialize import SCHEMA
+from planscan.situate import situated
 from planscan.steps import ANEW, Steps
+from planscan.withhold import ReadBack, Withheld, find_withheld, kept, kept_facts, withheld_findings
 from planscan.within import find_within
 
 Progress = Callable[[str], None]
@@ -41,9 +45,6 @@ Progress = Callable[[str], None]
 
 NO_OTHERS: Mapping[str, frozenset[str]] = MappingProxyType({})
 """No other plan was scanned beside this one."""
-
-ReadBack = Callable[[int, Sequence[tuple[int, int]]], Sequence[bool]]
-"""For the number of a document and spans of its text, whether each reads back from the file."""
 
 
 def scan(
@@ -114,34 +115,39 @@ def map_documents(
     """
     progress("matching")
     matched = match_documents(documents, settings, criteria_of(catalogues), steps)
-    withheld = _withheld(matched, read_back) if read_back is not None else ()
-    matched = without_withheld(matched, withheld)
+    withheld = _withheld(matched, read_back) if read_back is not None else Withheld()
+    matched = without_withheld(matched, withheld.passages)
     progress("rating")
-    facts = find_facts(matched.documents, reference.authorities(settings.authorities))
+    files = outlines(documents)
+    all_facts, all_objectives = steps.stated(matched.documents, settings.authorities)
+    facts = situated(kept_facts(all_facts, withheld), files)
+    objectives = situated(kept(all_objectives, withheld), files)
     book = rulebook(facts, settings.as_of)
-    results = rate_all(matched, catalogues, book, facts, nearest=settings.nearest)
-    objectives = find_objectives(matched.documents)
+    models = models_used(settings.matchers)
+    trust = Trust(read_card(), settings.matchers, models, settings.operating_point)
+    criteria = criteria_of(catalogues)
+    results = trust.beside(rate_all(matched, catalogues, book, facts, nearest=settings.nearest), criteria)
+    basis = _basis(matched, results=results, facts=facts, objectives=objectives, settings=settings, others=others)
+    all_findings = find_findings(basis)
+    stated: tuple[Fact | Objective | Finding, ...] = (*all_facts, *all_objectives, *all_findings)
+    left_out = withheld_findings(matched.documents, matched.passages, withheld, stated)
     return EvidenceMap(
         schema=SCHEMA,
         planscan=__version__,
         settings=settings.shown(),
         catalogues=tuple(CatalogueStamp(one.id, one.version, one.sha256) for one in catalogues),
-        models=tuple(modelfiles.stamp(name) for name in _models_used(settings)),
+        models=models,
         documents=tuple(evidence.stamp_document(document) for document in matched.documents),
         rulebook=book,
         facts=facts,
         criteria=results,
-        findings=(
-            *withheld_findings([matched.passages[n] for n in withheld]),
-            *find_findings(
-                _basis(matched, results=results, facts=facts, objectives=objectives, settings=settings, others=others)
-            ),
-        ),
+        findings=(*left_out, *situated(kept(all_findings, withheld), files)),
         warnings=tuple(
             replace(warning, file=number) for number, one in enumerate(matched.documents) for warning in one.warnings
         ),
         within=find_within(results, facts),
         objectives=objectives,
+        accuracy=trust.accuracy(criteria),
     )
 
 
@@ -171,12 +177,7 @@ def match_documents(
     documents: Sequence[Document], settings: Settings, criteria: Sequence[Criterion], steps: Steps = ANEW
 ) -> Matched:
     """Passages of the documents and every judgement on them: what `scan`, `explain` and `evaluate` share."""
-    passages = tuple(
-        passage
-        for number, document in enumerate(documents)
-        for passage in segment(document, file=number, language_of=language_of)
-    )
-    return match_passages(documents, passages, settings, criteria, steps)
+    return match_passages(documents, steps.passages(documents), settings, criteria, steps)
 
 
 def match_passages(
@@ -190,7 +191,8 @@ def match_passages(
     readings = steps.readings(passages)
     english = [number for number, passage in enumerate(passages) if passage.language == "en"]
     hits = find_hits([passages[number] for number in english], settings.matchers, criteria, steps)
-    placed = [replace(hit, passage=english[hit.passage]) for hit in hits]
+    all_english = len(english) == len(passages)
+    placed = hits if all_english else [replace(hit, passage=english[hit.passage]) for hit in hits]
     judgements = combine(
         placed,
         passages,
@@ -202,15 +204,10 @@ def match_passages(
     return Matched(tuple(documents), tuple(passages), readings, tuple(judgements))
 
 
-def _withheld(matched: Matched, read_back: ReadBack) -> tuple[int, ...]:
-    """Numbers of the passages that would be quoted but whose words do not stand in the file where they should."""
-    quoted = sorted({judgement.passage for judgement in matched.judgements})
-    withheld: list[int] = []
-    for number, document in enumerate(matched.documents):
-        here = [n for n in quoted if matched.passages[n].file == number] if document.lines else []
-        spans = [(matched.passages[n].start, matched.passages[n].end) for n in here]
-        withheld += [n for n, stands in zip(here, read_back(number, spans)) if not stands] if spans else []
-    return tuple(withheld)
+def _withheld(matched: Matched, read_back: ReadBack) -> Withheld:
+    """What would be quoted although its words do not stand in the file where they should."""
+    quoted = (judgement.passage for judgement in matched.judgements)
+    return find_withheld(matched.documents, matched.passages, quoted, read_back)
 
 
 def criteria_of(catalogues: Iterable[Catalogue]) -> tuple[Criterion, ...]:
@@ -237,8 +234,8 @@ def _judged_by(matcher: str, criteria: Sequence[Criterion]) -> tuple[Criterion, 
 
 
 def model_for(matchers: tuple[str, ...], criterion: str) -> CombineModel:
-    """The combination that judges a criterion: without `learned` where there were too few passages to learn from."""
-    others = tuple(name for name in matchers if name != "learned")
+    """The combination that judges a criterion: without those that learn where there were too few passages for it."""
+    others = tuple(name for name in matchers if name not in LEARNERS)
     if others and others != matchers and criterion not in learned_criteria():
         return combine_model(others)
     return combine_model(matchers)
@@ -260,7 +257,12 @@ def combine_model(matchers: tuple[str, ...]) -> CombineModel:
     return model
 
 
-def _models_used(settings: Settings) -> list[str]:
-    """Models whose files take part with these matchers."""
-    needs = {"embedding": ("static",), "learned": ("static", "learned")}
-    return [*dict.fromkeys(model for name in settings.matchers for model in needs.get(name, ())), "combine"]
+def models_used(matchers: Sequence[str]) -> tuple[ModelStamp, ...]:
+    """Stamps of the models whose files take part with these matchers."""
+    needs = {
+        "embedding": ("static",),
+        "learned": ("static", "learned"),
+        "contextual": ("static", "learned", "contextual"),
+    }
+    names = [*dict.fromkeys(model for name in matchers for model in needs.get(name, ())), "combine"]
+    return tuple(modelfiles.stamp(name) for name in names)

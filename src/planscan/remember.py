@@ -1,7 +1,8 @@
 """Steps of a scan that look up first what was done before for the same files, and keep what they do anew.
 
-What is kept is JSON, compressed, by name: `document:0`, `stands:0` (read back), `readings`, `vectors:static` and
-`hits:rules`. Results with and without are the same bytes.
+What is kept is JSON, compressed, by name: `document:0`, `stands:0` (which passages and blocks read back), `readings`
+(with their passages), `stated` (facts and objectives), `vectors:static`, and `hits:rules` and the like for each matcher
+whose hits do not rest on all that the catalogues say. Results with and without are the same bytes.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from planscan.model import Criterion, Document, Hit, Passage, Reading, ReadOptions
+from planscan.match import get_matcher
+from planscan.model import Criterion, Document, Fact, Hit, Objective, Passage, Reading, ReadOptions
 from planscan.steps import Pending, Steps
+from planscan.withhold import spans_of_blocks
 
 if TYPE_CHECKING:
     from planscan.match.vectors import StaticVectors, Vectors
@@ -51,6 +54,7 @@ class Remembering(Steps):
         self.made: dict[str, bytes] = {}
         self._known = known
         self._passages: Sequence[Passage] = ()
+        self._spoken: Sequence[SpokenPassage] = ()
         self._hits: dict[str, dict[str, list[Hit]]] = {}
 
     def start(self, number: int, path: Path, options: ReadOptions) -> Pending:
@@ -60,31 +64,55 @@ class Remembering(Steps):
             return _Read(unpack(known, Document))
         return _Keeping(super().start(number, path, options), name, self.made)
 
+    def passages(self, documents: Sequence[Document]) -> tuple[Passage, ...]:
+        known = self._known.get("readings")
+        if known is None:
+            return super().passages(documents)
+        self._spoken = unpack(known, list[SpokenPassage])
+        return tuple(one.passage for one in self._spoken)
+
+    def stated(
+        self, documents: Sequence[Document], authorities: Path | None
+    ) -> tuple[tuple[Fact, ...], tuple[Objective, ...]]:
+        known = self._known.get("stated")
+        if known is not None:
+            return unpack(known, tuple[tuple[Fact, ...], tuple[Objective, ...]])
+        found = super().stated(documents, authorities)
+        self.made["stated"] = pack(found)
+        return found
+
     def readings(self, passages: Sequence[Passage]) -> tuple[Reading, ...]:
         self._passages = passages
-        known = self._known.get("readings")
-        if known is not None:
-            return tuple(spoken.reading for spoken in unpack(known, list[SpokenPassage]))
+        if self._spoken:
+            return tuple(one.reading for one in self._spoken)
         readings = super().readings(passages)
         self.made["readings"] = pack([SpokenPassage(p, r) for p, r in zip(passages, readings)])
         return readings
 
     def prepare(self, matcher: str, criteria: Sequence[Criterion]) -> None:
-        super().prepare(matcher, self._unknown(matcher, criteria))
+        unknown = self._unknown(matcher, criteria)
+        if unknown and matcher in _BY_VECTORS:
+            get_matcher(matcher, vectors=_vectors()).prepare(unknown)
+        elif unknown:
+            super().prepare(matcher, unknown)
 
     def hits(self, matcher: str, passages: Sequence[Passage], criteria: Sequence[Criterion]) -> list[Hit]:
-        if matcher in _BY_CRITERION:
-            return self._hits_by_criterion(matcher, passages, criteria)
         if matcher in _BY_VECTORS:
             return self._hits_by_vectors(matcher, passages, criteria)
+        rests_on = get_matcher(matcher).rests_on
+        if rests_on == "criterion":
+            return self._hits_by_criterion(matcher, passages, criteria)
+        if rests_on == "ids":
+            return self._hits_by_ids(matcher, passages, criteria)
         return super().hits(matcher, passages, criteria)
 
     def read_back(
         self, number: int, path: Path, document: Document, spans: Sequence[tuple[int, int]], options: ReadOptions
     ) -> Sequence[bool]:
-        """All passages are read back at once, so that other criteria need not open the file again."""
+        """All passages and blocks are read back at once, so that other criteria need not open the file again."""
         name = f"stands:{number}"
-        every = [(p.start, p.end) for p in self._passages if p.file == number]
+        passages = [(p.start, p.end) for p in self._passages if p.file == number]
+        every = list(dict.fromkeys([*passages, *spans_of_blocks(document)]))
         known = self._known.get(name)
         if known is None:
             known = self.made[name] = pack(list(super().read_back(number, path, document, every, options)))
@@ -100,10 +128,12 @@ class Remembering(Steps):
         return self._hits[matcher]
 
     def _unknown(self, matcher: str, criteria: Sequence[Criterion]) -> Sequence[Criterion]:
-        if matcher not in _BY_CRITERION:
-            return criteria
+        """The criteria for which the matcher itself is needed."""
+        rests_on = get_matcher(matcher).rests_on
         known = self._known_hits(matcher)
-        return [c for c, key in zip(criteria, _digests(tuple(criteria))) if key not in known]
+        if rests_on == "criterion":
+            return [c for c, key in zip(criteria, _digests(tuple(criteria))) if key not in known]
+        return [] if rests_on == "ids" and _digest_of_ids(criteria) in known else criteria
 
     def _hits_by_criterion(self, matcher: str, passages: Sequence[Passage], criteria: Sequence[Criterion]) -> list[Hit]:
         """Hits in the order in which the matcher itself gives them: by passage, then by criterion."""
@@ -120,9 +150,15 @@ class Remembering(Steps):
         found = [hit for key in keys.values() for hit in known[key]]
         return sorted(found, key=lambda hit: (hit.passage, places[hit.criterion]))
 
-    def _hits_by_vectors(self, matcher: str, passages: Sequence[Passage], criteria: Sequence[Criterion]) -> list[Hit]:
-        from planscan.match import get_matcher
+    def _hits_by_ids(self, matcher: str, passages: Sequence[Passage], criteria: Sequence[Criterion]) -> list[Hit]:
+        key = _digest_of_ids(criteria)
+        known = self._known_hits(matcher)
+        if key not in known:
+            known = {key: super().hits(matcher, passages, criteria)}
+            self.made[f"hits:{matcher}"] = pack(known)
+        return known[key]
 
+    def _hits_by_vectors(self, matcher: str, passages: Sequence[Passage], criteria: Sequence[Criterion]) -> list[Hit]:
         vectors = _vectors()
         found = get_matcher(matcher, vectors=vectors)
         found.prepare(criteria)  # the vectors of the criteria are no part of what is kept of the plan
@@ -133,9 +169,6 @@ class Remembering(Steps):
             self.made["vectors:static"] = pack(table())
         return hits
 
-
-_BY_CRITERION = frozenset({"rules"})
-"""Matchers whose hits on one criterion do not depend on which others are looked for."""
 
 _BY_VECTORS = frozenset({"embedding"})
 """Matchers that are built with `vectors=` and turn every text of a plan into a static vector."""
@@ -174,6 +207,10 @@ class _Keeping:
 @lru_cache(maxsize=8)
 def _digests(criteria: tuple[Criterion, ...]) -> tuple[str, ...]:
     return tuple(hashlib.sha256(msgspec.json.encode(criterion)).hexdigest()[:32] for criterion in criteria)
+
+
+def _digest_of_ids(criteria: Sequence[Criterion]) -> str:
+    return hashlib.sha256(msgspec.json.encode([criterion.id for criterion in criteria])).hexdigest()[:32]
 
 
 # --- vectors ----------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from planscan.model import (
     Rulebook,
     Searched,
 )
+from planscan.unread import lost_sections, section_on
 
 _POINTER_WORDS = 60
 """Words of a passage that, beside naming another document, can say little more."""
@@ -40,7 +41,10 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What holds for every criterion of the plan: its passages, which of them repeat, and how much was read."""
+    """What holds for every criterion of the plan: its passages, which of them repeat, and how much was read.
+
+    `lost` names the sections on pages that could not be read.
+    """
 
     matched: Matched
     repeats: Mapping[int, int]
@@ -48,6 +52,7 @@ class _Plan:
     nearest: int
     grounds: Grounds
     book: Rulebook
+    lost: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,9 @@ def rate_all(
     """
     grounds = find_grounds(matched.documents, matched.passages, facts, catalogues)
     state = _read_state(matched)
+    lost = lost_sections(matched.documents)
     matched = _with_added(matched, grounds)
-    plan = _Plan(matched, evidence.first_printings(matched.passages), state, nearest, grounds, book)
+    plan = _Plan(matched, evidence.first_printings(matched.passages), state, nearest, grounds, book, lost)
     by_criterion: dict[str, list[Judgement]] = defaultdict(list)
     for judgement in (*matched.judgements, *grounds.judgements):
         by_criterion[judgement.criterion].append(judgement)
@@ -131,8 +137,17 @@ def _draft(criterion: Criterion, judgements: Sequence[Judgement], plan: _Plan) -
     bare = [item for item in seen if item.judgement.passage not in plan.repeats and not item.recited]
     named = tuple(dict.fromkeys(one.document for one in elsewhere))
     applicable = _applicable(criterion, plan, found=bool(found))
+    unread = section_on(criterion, plan.lost)
     rated, without = (
-        rate.rate(criterion, items, state=plan.state, applicable=applicable, pointed=named, nearest=nearest)
+        rate.rate(
+            criterion,
+            items,
+            state=plan.state,
+            applicable=applicable,
+            pointed=named,
+            unread_section=unread,
+            nearest=nearest,
+        )
         for items in (seen, bare)
     )
     return _Draft(found, short, rated, without, elsewhere)

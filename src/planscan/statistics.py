@@ -92,10 +92,16 @@ def correct(part: int, whole: int, accuracy: Accuracy | None) -> Corrected:
     if not whole or not have or not lack:
         return Corrected(None, None, "not corrected: too little to measure by")
     sensitivity, specificity = accuracy.true_positive / have, accuracy.true_negative / lack
-    if sensitivity + specificity <= 1:
+    # Measured on few, a matching may look a little better than chance and be no better by what the interval allows for.
+    if sensitivity + specificity <= 1 or _by_chance(accuracy.true_positive, have, accuracy.true_negative, lack):
         return Corrected(None, None, "not corrected: the matching is no better than chance here")
     share = (part / whole + specificity - 1) / (sensitivity + specificity - 1)
     return Corrected(_within(share), _lang_reiczigel(part / whole, whole, (sensitivity, have), (specificity, lack)))
+
+
+def _by_chance(true_positive: int, have: int, true_negative: int, lack: int) -> bool:
+    """Whether sensitivity and specificity, with a success and a failure added to each, do not come to more than 1."""
+    return (true_positive + 1) * (lack + 2) + (true_negative + 1) * (have + 2) <= (have + 2) * (lack + 2)
 
 
 def _lang_reiczigel(share: float, n: int, sensitivity: tuple[float, int], specificity: tuple[float, int]) -> Interval:

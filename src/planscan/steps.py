@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from planscan import reference
 from planscan.discourse import read_all
 from planscan.extract import check_quotes, start
+from planscan.extract.language import language_of
+from planscan.facts import find_facts
 from planscan.match import get_matcher
-from planscan.model import Criterion, Document, Hit, Passage, Reading, ReadOptions
+from planscan.model import Criterion, Document, Fact, Hit, Objective, Passage, Reading, ReadOptions
+from planscan.objectives import find_objectives
+from planscan.segment import segment
 
 
 class Pending(Protocol):
@@ -27,6 +32,20 @@ class Steps:
         """Begin to read file `number` of the plan."""
         del number
         return start(path, options)
+
+    def passages(self, documents: Sequence[Document]) -> tuple[Passage, ...]:
+        """Passages of all files, in order."""
+        return tuple(
+            passage
+            for number, document in enumerate(documents)
+            for passage in segment(document, file=number, language_of=language_of)
+        )
+
+    def stated(
+        self, documents: Sequence[Document], authorities: Path | None
+    ) -> tuple[tuple[Fact, ...], tuple[Objective, ...]]:
+        """What the plan states about itself, and what it sets out to do; `authorities` is a further list of them."""
+        return find_facts(documents, reference.authorities(authorities)), find_objectives(documents)
 
     def readings(self, passages: Sequence[Passage]) -> tuple[Reading, ...]:
         """How each passage speaks, in order."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from planscan import __version__
 
-_SOURCES = frozenset({".py", ".csv", ".j2", ".css"})
+_SOURCES = frozenset({".py", ".csv", ".j2", ".css", ".js"})
 
 
 @lru_cache(maxsize=1)

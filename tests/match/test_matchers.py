@@ -38,6 +38,18 @@ def test_nothing_in_nothing_out(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_hits_rest_on_what_the_matcher_says(name: str) -> None:
+    matcher = get_matcher(name)
+    every = matcher(PASSAGES, CRITERIA)
+    if matcher.rests_on == "criterion":
+        alone = [hit for one in CRITERIA for hit in matcher(PASSAGES, [one])]
+        assert sorted(alone, key=repr) == sorted(every, key=repr)
+    if matcher.rests_on == "ids":
+        bare = [Criterion(one.id, one.catalogue, "t", "s", "another thing", one.source) for one in CRITERIA]
+        assert matcher(PASSAGES, bare) == every
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_hits_keep_their_promises(name: str) -> None:
     known = {c.id for c in CRITERIA}
     for hit in get_matcher(name)(PASSAGES, CRITERIA):

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from planscan.definitions import definitions
 from planscan.errors import MissingExtraError
 from planscan.model import EvidenceMap, Rating
+from planscan.report.page import Page
 from planscan.report.pictures import pictures, write, write_png
+from planscan.report.svg import Picture
 
 from .plans import hostile_map
 
@@ -29,6 +32,10 @@ def parsed(plan: EvidenceMap) -> etree._Element:
     return etree.fromstring(write(plan))
 
 
+def drawn(plan: EvidenceMap) -> tuple[Picture, ...]:
+    return pictures(Page(plan, definitions(plan.catalogues)))
+
+
 def test_each_picture_has_a_title_and_a_text(plan: EvidenceMap) -> None:
     inner = parsed(plan).findall(f"{SVG}svg")
     assert [one.get("role") for one in inner] == ["img"] * 3
@@ -39,13 +46,13 @@ def test_each_picture_has_a_title_and_a_text(plan: EvidenceMap) -> None:
 
 
 def test_the_text_of_the_matrix_names_every_criterion_with_its_rating(plan: EvidenceMap) -> None:
-    *_, matrix = pictures(plan)
+    *_, matrix = drawn(plan)
     for one in plan.criteria:
         assert f"{one.criterion} {one.rating}" in matrix.text
 
 
 def test_the_numbers_of_the_profile_add_up(plan: EvidenceMap) -> None:
-    profile, *_ = pictures(plan)
+    profile, *_ = drawn(plan)
     totals = [int(line.rpartition("; ")[2].split()[0]) for line in profile.text.splitlines()]
     assert sum(totals) == len(plan.criteria)
 
@@ -54,15 +61,16 @@ def test_coverage_follows_the_pages(plan: EvidenceMap) -> None:
     document = replace(plan.documents[0], pages=40, pages_unread=(7,), media_type="application/pdf")
     found = next(one for one in plan.criteria if one.evidence)
     placed = replace(found, evidence=(replace(found.evidence[0], page=17, level=2),))
-    _, coverage, _ = pictures(replace(plan, documents=(document,), criteria=(placed,)))
+    _, coverage, _ = drawn(replace(plan, documents=(document,), criteria=(placed,)))
     assert coverage.text.endswith("evidenced on page 17")
     assert "page 7 could not be read" in coverage.body
 
 
 def test_a_decided_rating_is_what_the_matrix_shows(plan: EvidenceMap) -> None:
     decided = replace(plan.criteria[0], decided_rating=Rating.STRONG)
-    *_, matrix = pictures(replace(plan, criteria=(decided,)))
-    assert matrix.text.endswith(f"{decided.criterion} strong")
+    *_, matrix = drawn(replace(plan, criteria=(decided,)))
+    assert matrix.text.endswith(f"{decided.criterion} strong (program: {decided.rating})")
+    assert ">S*</text>" in matrix.body
 
 
 def test_names_become_no_markup_and_nothing_is_fetched(plan: EvidenceMap) -> None:

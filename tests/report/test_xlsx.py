@@ -19,7 +19,7 @@ from planscan.report.xlsx import CELL_LIMIT, write
 
 from .plans import FORMULA, hostile_map
 
-SHEETS = ["Evidence", "Ratings", "Themes", "Facts", "Findings", "Objectives", "Within", "About"]
+SHEETS = ["Evidence", "Ratings", "Themes", "Facts", "Findings", "Objectives", "Within", "Accuracy", "About"]
 
 
 @pytest.fixture

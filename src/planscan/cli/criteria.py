@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -99,7 +99,36 @@ def show(criterion_id: str, names: tuple[str, ...]) -> None:
     Example:
         planscan criteria show needs.forecast-demand
     """
-    click.echo(_described(catalogues.criterion_by_id(catalogues.load(names or ("all",)), criterion_id)))
+    criterion = catalogues.criterion_by_id(catalogues.load(names or ("all",)), criterion_id)
+    click.echo(_described(criterion))
+    click.echo("\nAccuracy with the default matchers:")
+    for line in _accuracy(criterion):
+        click.echo(textwrap.fill(line, 92, initial_indent="  - ", subsequent_indent="    "))
+
+
+def _accuracy(criterion: Criterion) -> Iterator[str]:
+    """The figures of the accuracy card at each operating point; one line where these are none."""
+    from planscan.accuracy import MEASURED, Trust, read_card
+    from planscan.config import OPERATING_POINTS, Settings
+    from planscan.model import Searched
+    from planscan.pipeline import models_used
+    from planscan.report import trust
+
+    card, matchers = read_card(), Settings().matchers
+    for point in OPERATING_POINTS:
+        holds = Trust(card, matchers, models_used(matchers), point)
+        found = holds.figures(criterion)
+        if found.measured != MEASURED:
+            yield found.measured
+            return
+        for one in found.figures:
+            kind, *counts, precision, recall = trust.cells(one)
+            labelled, returned, right = counts
+            yield (
+                f"{point}, passages {trust.KINDS.get(kind, kind)}: {labelled} labelled, {returned} returned, {right} "
+                f"right; precision {precision}, recall {recall}"
+            )
+        yield f"{point}: {trust.missed(holds.searched(criterion, Searched(0, 0)))}"
 
 
 def _described(criterion: Criterion) -> str:

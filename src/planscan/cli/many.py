@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FORMATS = ("html", "csv", "xlsx", "docx")
+TABLES = ("html", "csv", "xlsx", "docx")
+FORMATS = (*TABLES, "svg", "png")
 
 _CUT = 90
 """Characters of a statement or quote that a line on the screen shows."""
@@ -34,7 +35,11 @@ def _path_option(name: str, metavar: str, text: str) -> Callable[[Command], Comm
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @_path_option("--out", "DIR", "Folder for the page and the tables; without it, counts are printed.")
 @click.option(
-    "--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Repeatable; all four if not given."
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    help="Repeatable; all but the pictures if not given.",
 )
 @_path_option("--plans", "FILE", "The plans.csv that the plans were scanned with, where DIR has none.")
 @_path_option("--against", "DIR", "Maps of an earlier run of the same plans: show which ratings flip.")
@@ -54,7 +59,7 @@ def compare(folder: Path, out: Path | None, formats: tuple[str, ...], **values: 
             click.echo(line)
         return
     make_folder(out)
-    for name, data in _outputs(made, flips, formats or FORMATS):
+    for name, data in _outputs(made, flips, formats or TABLES):
         write_whole(out / name, data)
         click.echo(f"{out / name}", err=True)
 
@@ -83,7 +88,7 @@ def _compared(
 
 
 def _outputs(made: Comparison, flips: Flips | None, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    from planscan.report import compare_html, tables
+    from planscan.report import compare_html, plans_svg, svg, tables
     from planscan.tables import all_tables, word_tables
 
     if "html" in formats:
@@ -95,6 +100,9 @@ def _outputs(made: Comparison, flips: Flips | None, formats: Sequence[str]) -> I
         yield "compare.xlsx", tables.to_xlsx(all_tables(made, flips))
     if "docx" in formats:
         yield "compare.docx", tables.to_docx(word_tables(made), f"{len(made.plans)} plans compared")
+    for name in ("svg", "png"):
+        if name in formats:
+            yield f"compare.{name}", svg.drawn([plans_svg.picture(made)], name)
 
 
 def _counts(made: Comparison, flips: Flips | None) -> Iterator[str]:
@@ -116,7 +124,7 @@ def _counts(made: Comparison, flips: Flips | None) -> Iterator[str]:
 @click.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@_path_option("--out", "FILE", "Write to a file: .html, .csv, .xlsx or .docx.")
+@_path_option("--out", "FILE", "Write to a file: .html, .csv, .xlsx, .docx, .svg or .png.")
 @matching_options
 @reading_options
 def diff(old: Path, new: Path, out: Path | None, **values: Any) -> None:
@@ -157,16 +165,18 @@ def _difference(
     difference: Difference, old: EvidenceMap, new: EvidenceMap, suffix: str, values: dict[str, Any]
 ) -> bytes:
     from planscan import catalogue
-    from planscan.report import diff_html, tables
-    from planscan.tables import table_changes
+    from planscan.report import changes_svg, diff_html, svg, tables
+    from planscan.tables import table_changes, word_changes
 
     own = catalogue.load(tuple(name for name in values["catalogues"] if name not in {*catalogue.SHIPPED, "all"}))
     if suffix == "html":
         return diff_html.write(difference, old, new, own)
+    if suffix in {"svg", "png"}:
+        return svg.drawn([changes_svg.picture(difference, new, own)], suffix)
     table = table_changes(difference, old, new, own)
     if suffix == "csv":
         return tables.to_csv(table)
-    return tables.to_xlsx([table]) if suffix == "xlsx" else tables.to_docx([table], table.title)
+    return tables.to_xlsx([table]) if suffix == "xlsx" else tables.to_docx(word_changes(table), table.title)
 
 
 def _changes(difference: Difference) -> Iterator[str]:

@@ -1,73 +1,143 @@
-"""`planscan evaluate`: how well the matching agrees with labelled passages."""
+"""`planscan evaluate`: how well the matching agrees with labelled passages; and `planscan train`."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import click
 
-from planscan.cli.options import matching_options, reading_options, settings_of
+from planscan.cli.options import Command, matching_options, reading_options, settings_of
 from planscan.errors import UsageError
+from planscan.files import write_whole
+
+WORST = 10
+"""Confusions that are printed; `--json` has all."""
+
+
+def _files(option: str, name: str, help_text: str) -> Callable[[Command], Command]:
+    return click.option(option, name, multiple=True, type=click.Path(path_type=Path), metavar="FILE", help=help_text)
 
 
 @click.command()
 @click.argument("gold", nargs=-1, type=click.Path(path_type=Path), metavar="GOLD.jsonl...")
+@_files("--plan", "plans", "A whole plan to scan; repeatable.")
+@_files("--truth", "truths", "What the plan holds, one for each --plan.")
+@click.option("--totals", is_flag=True, help="Print totals only: no criterion, no passage.")
+@click.option("--apart", is_flag=True, help="Figures of each file first, then of all together.")
 @click.option(
-    "--plan",
-    "plans",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A whole plan to scan; repeatable.",
+    "--errors", type=click.Path(path_type=Path), metavar="FILE.csv", help="Write the passages behind each error."
 )
-@click.option(
-    "--truth",
-    "truths",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="What the plan holds, one for each --plan.",
-)
-@click.option("--totals", is_flag=True, help="Print totals only, nothing per criterion.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--card", type=click.Path(path_type=Path), metavar="FILE.json", help="Make the accuracy card (docs/accuracy.md)."
+)
+@click.option("--date", "made", metavar="DATE", help="With --card: the date that it bears (YYYY-MM-DD).")
+@_files("--written", "written", "With --card: labelled passages that were written for the measuring; repeatable.")
+@_files("--real", "real", "With --card: labelled passages of published documents; repeatable.")
 @matching_options
 @reading_options
 def evaluate(
+    *,
     gold: tuple[Path, ...],
     plans: tuple[Path, ...],
     truths: tuple[Path, ...],
-    totals: bool,
-    as_json: bool,
+    card: Path | None,
+    made: str | None,
+    written: tuple[Path, ...],
+    real: tuple[Path, ...],
     **values: Any,
 ) -> None:
     """Compare the matching with labelled passages (gpf-ed2) and with two plain methods.
 
     With --plan and --truth, compare the maps of whole plans with what is known of them: criteria, facts, findings.
+    With --card, write what was measured to the card that every report shows.
 
     \b
     Example:
         planscan evaluate my-labels.jsonl --totals
+        planscan evaluate my-labels.jsonl --errors build/errors.csv
         planscan evaluate --plan plan.pdf --truth plan.jsonl
+        planscan evaluate --card models/accuracy.json --date 2026-11-22 --written a.jsonl --real b.jsonl
     """
-    if bool(gold) == bool(plans or truths):
-        raise UsageError("give labelled passages (GOLD.jsonl), or plans with their truth (--plan FILE --truth FILE)")
-    if plans or truths:
-        _evaluate_plans(plans, truths, values, totals=totals, as_json=as_json)
-        return
+    asked = [bool(gold), bool(plans or truths), card is not None]
+    if sum(asked) != 1 or (card is None and (made or written or real)):
+        raise UsageError(
+            "give labelled passages (GOLD.jsonl), or plans with their truth (--plan FILE --truth FILE), or a card to "
+            "make (--card FILE --date DATE --written FILE --real FILE)"
+        )
+    if card is not None:
+        _make_card(card, made, {"written": written, "real": real}, values)
+    elif gold:
+        _evaluate_passages(gold, values)
+    else:
+        _evaluate_plans(plans, truths, values, totals=values["totals"], as_json=values["as_json"])
+
+
+def _make_card(card: Path, made: str | None, kinds: dict[str, tuple[Path, ...]], values: dict[str, Any]) -> None:
+    from planscan import accuracy
+    from planscan import evaluate as measuring
+    from planscan.config import Settings
+
+    settings = settings_of(values)
+    cases = {kind: measuring.read_cases(paths) for kind, paths in kinds.items() if paths}
+    if made is None or not cases:
+        raise UsageError("a card needs its date (--date 2026-11-22) and passages (--written FILE, --real FILE)")
+    try:
+        day = date.fromisoformat(made).isoformat()
+    except ValueError as err:
+        raise UsageError(f"--date {made!r} is no date; write it as 2026-11-22") from err
+    folds = measuring.shipped_folds() if settings.matchers == Settings().matchers else None
+    found = measuring.make_card(cases, settings, made=day, folds=folds)
+    write_whole(card, accuracy.card_to_json(found))
+    counted = ", ".join(f"{number} {kind}" for kind, number in found.passages.items())
+    click.echo(f"{card}: {len(found.criteria)} criteria, passages: {counted}", err=True)
+    if folds is None:
+        click.echo("statutory elements are left out: no counts of the training folds with these matchers", err=True)
+
+
+def _evaluate_passages(gold: tuple[Path, ...], values: dict[str, Any]) -> None:
     from planscan import evaluate as measuring
 
-    report = measuring.evaluate(measuring.read_cases(gold), settings_of(values))
-    if as_json:
-        data = asdict(report)
-        if totals:
-            del data["by_criterion"]
-        click.echo(json.dumps(data, indent=2))
+    totals, errors = values["totals"], values["errors"]
+    if totals and errors is not None:
+        raise UsageError("--totals shows no passage, and --errors writes them: give one of the two")
+    held = [measuring.read_cases([path]) for path in gold]
+    measured = measuring.measure_framework([case for cases in held for case in cases], settings_of(values))
+    if errors is not None:
+        found = measuring.mistakes_of(measured)
+        write_whole(errors, measuring.to_csv(found))
+        click.echo(f"{errors}: {len(found)} errors", err=True)
+    together = measuring.report(measured)
+    apart = _apart(gold, [len(cases) for cases in held], measured) if values["apart"] else {}
+    if values["as_json"]:
+        files = {name: _data(one, totals=totals) for name, one in apart.items()}
+        data = _data(together, totals=totals)
+        click.echo(json.dumps({"files": files, "together": data} if files else data, indent=2))
         return
-    for line in _lines(report, totals=totals):
-        click.echo(line)
+    for name, one in apart.items():
+        click.echo("\n".join((f"== {name}", *_lines(one, totals=totals), "")))
+    click.echo("\n".join((*(("== together",) if apart else ()), *_lines(together, totals=totals))))
+
+
+def _apart(gold: tuple[Path, ...], sizes: list[int], measured: Any) -> dict[str, Any]:
+    """For each file the report on its own cases."""
+    from planscan.evaluate import report
+
+    ends = accumulate(sizes)
+    return {str(path): report(measured.part(end - size, end)) for path, size, end in zip(gold, sizes, ends)}
+
+
+def _data(report: Any, *, totals: bool) -> dict[str, Any]:
+    data = asdict(report)
+    if totals:
+        del data["by_criterion"], data["confusions"]
+    return data
 
 
 def _evaluate_plans(
@@ -113,11 +183,16 @@ def _lines(report: Any, *, totals: bool) -> list[str]:
             f"{_n(f.stance_right):>8}{_n(f.clean_given):>13}"
         )
     if not totals:
-        lines += ["", f"{'criterion':<38}{'labelled':>9}{'returned':>9}{'right':>7}{'F1':>7}{'at 3':>7}"]
-        for row in sorted(report.by_criterion, key=lambda r: (r.f1, r.criterion)):
+        lines += [
+            "",
+            f"{'criterion, the worst first':<38}{'labelled':>9}{'returned':>9}{'right':>7}{'F1':>7}{'at 3':>7}",
+        ]
+        for row in report.worst():
             lines.append(
                 f"{row.criterion:<38}{row.labelled:>9}{row.returned:>9}{row.right:>7}{_n(row.f1):>7}{_n(row.precision_at_3):>7}"
             )
+        lines += ["", f"{'labelled, but missed':<38}{'returned on the same passage instead':<38}{'passages':>9}"]
+        lines += [f"{one.labelled:<38}{one.returned:<38}{one.passages:>9}" for one in report.confusions[:WORST]]
     return lines
 
 

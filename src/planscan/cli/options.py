@@ -78,7 +78,7 @@ def matching_options(command: Command) -> Command:
         ),
         click.option(
             "--matchers",
-            default="rules,embedding,learned",
+            default="rules,embedding,learned,contextual",
             show_default=True,
             metavar="NAMES",
             help=f"Of: {', '.join(NAMES)}; commas between.",

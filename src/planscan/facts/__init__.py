@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from planscan import reference
+from planscan.facts.approval import approval_facts
 from planscan.facts.authority import authority_facts
 from planscan.facts.documents import companion_facts, names
 from planscan.facts.groups import care_group_facts, function_facts
@@ -12,7 +13,7 @@ from planscan.facts.indicators import indicator_facts
 from planscan.facts.localities import locality_facts
 from planscan.facts.making import making_facts
 from planscan.facts.money import money_facts, plan_years
-from planscan.facts.period import approval_facts, period_facts
+from planscan.facts.period import period_facts
 from planscan.facts.title import title_facts
 from planscan.model import Document, Fact, Rulebook
 from planscan.outline import Outline, outlines

@@ -5,17 +5,28 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
+from planscan.facts.own_plan import OWN_PLAN
 from planscan.facts.stated import stated
-from planscan.model import Fact
+from planscan.model import BlockKind, Fact
 from planscan.outline import Outline, Piece
 from planscan.reference import Authority
 
 _I = re.IGNORECASE
 _FRONT_BLOCKS = 25
 _FRONT_WEIGHT = 10
-"""How much more a name on the cover or in the title weighs than one further on."""
+"""How much more a name on the cover, in a title or beside "this plan" weighs than one further on."""
 
+_FRONT_SENTENCE = 3
+"""What a name in another sentence of the first pages weighs: it may be a neighbour's, or one of many."""
+
+_COVER_WORDS = 12
+_LEAST_WEIGHT = 4
+_AHEAD = 1.5
+"""How far the weight of the authority must be above the next: a study of several names each about as often."""
+
+_ANY_NAME = re.compile(r"board|IJB|partnership|HSCP|health|plan|council|NHS", _I)
 _BODY = r"(?:Integration Joint Board|IJB|Health (?:and|&) Social Care(?: Partnership| Board)?|HSCP|H&SCP|Health and Care (?:Partnership|Plan))"
 # "Strathgarve Integration Joint Board", "Kyle and Lorne HSCP"; a name of one to four capitalised words.
 _STATED = re.compile(rf"\b(?P<name>[A-Z][\w’'-]+(?:(?: (?:and|of|the|&))? [A-Z][\w’'-]+){{0,3}}?)['’]?s? {_BODY}\b")
@@ -41,7 +52,7 @@ _NO_NAME = frozenset(
 
 # "Torran and Eilean Dorra are inhabited", "islanders", "Isle of Torran"; not the Islands (Scotland) Act.
 _ISLANDS = re.compile(
-    r"\bislanders\b|\binhabited (?:all the year|islands?)\b|\bIsles? of [A-Z]|\bour islands\b|\bisland communities impact assessment (?:was|has been)\b"
+    r"\bislanders\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+) (?:inhabited )?islands\b|\bIslands? Council\b|\binhabited (?:all the year|islands?)\b|\bIsles? of [A-Z]|\bour islands\b|\bisland communities impact assessment (?:was|has been)\b"
 )
 
 # "The Isles of Hesk use the lead agency model"
@@ -50,9 +61,10 @@ _LEAD = re.compile(
     _I,
 )
 _BOARD = re.compile(r"\b(?:integration joint board|IJB)\b", _I)
-# Not: "There is no integration joint board here", "Strathgarve Integration Joint Board, whose area adjoins ours".
+_NO_BOARD = re.compile(r"\b(?:no|not an?|without an?) (?:integration joint board|IJB)\b", _I)
+# Not: "Strathgarve Integration Joint Board, whose area adjoins ours".
 _NOT_OURS = re.compile(
-    r"\bno integration joint board|\bnot (?:an? )?(?:integration joint board|lead agency)|\bneighbour|\badjoin|\bother (?:integration|authorit|ijb)|\bacross scotland|\bnationally\b|\belsewhere\b",
+    r"\bnot (?:an? )?lead agency|\bneighbour|\badjoin|\bother (?:integration|authorit|ijb)|\bacross scotland|\bnationally\b|\belsewhere\b",
     _I,
 )
 
@@ -83,31 +95,52 @@ def _known(outlines: Sequence[Outline], authorities: Sequence[Authority]) -> tup
     patterns = [_names_of(one) for one in authorities]
     for outline in outlines[:1]:
         for piece in outline.pieces:
-            if not re.search(r"Board|IJB|Partnership|HSCP|Health|Plan|Council|NHS", piece.text):
+            if not _ANY_NAME.search(piece.text):
                 continue
-            for number, (own, near) in enumerate(patterns):
-                front = piece.block < _FRONT_BLOCKS
-                if own.search(piece.text):
-                    weights[number] += _FRONT_WEIGHT if front else 1
+            for number, names in enumerate(patterns):
+                weight = _weight(piece, *names)
+                if weight:
+                    weights[number] += weight
                     places.setdefault(number, (outline, piece))
-                elif front and near.search(piece.text):
-                    weights[number] += _FRONT_WEIGHT // 2
-                    places.setdefault(number, (outline, piece))
-    if not weights:
+    best = _leading(weights)
+    return (*places[best], authorities[best]) if best is not None else None
+
+
+def _weight(piece: Piece, own: re.Pattern[str], near: re.Pattern[str]) -> int:
+    """What a piece says for an authority; 0 where it does not name it."""
+    if own.search(piece.text):
+        return _place_weight(piece)
+    return _FRONT_WEIGHT // 2 if piece.block < _FRONT_BLOCKS and near.search(piece.text) else 0
+
+
+def _place_weight(piece: Piece) -> int:
+    """What a name weighs by where it stands."""
+    if piece.block >= _FRONT_BLOCKS:
+        return 1
+    cover = len(piece.text.split()) <= _COVER_WORDS or piece.kind is BlockKind.HEADING
+    return _FRONT_WEIGHT if cover or OWN_PLAN.search(piece.text) else _FRONT_SENTENCE
+
+
+_Name = TypeVar("_Name", int, str)
+
+
+def _leading(weights: Counter[_Name]) -> _Name | None:
+    """What has the most weight, where that is enough and well ahead of the next; the first named of equals."""
+    ranked = sorted(weights, key=lambda name: -weights[name])
+    if not ranked or weights[ranked[0]] < _LEAST_WEIGHT:
         return None
-    best = max(weights, key=lambda number: (weights[number], -number))
-    return (*places[best], authorities[best])
+    second = weights[ranked[1]] if len(ranked) > 1 else 0
+    return ranked[0] if weights[ranked[0]] >= _AHEAD * second else None
 
 
 def _names_of(authority: Authority) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What names the authority itself, and what does so on a cover only: a plan that bears its name."""
     names = [authority.name, *authority.also, *(council.removesuffix(" Council") for council in authority.councils)]
     stems = "|".join(_loosely(name) for name in sorted(dict.fromkeys(names), key=len, reverse=True))
-    before = r"(?<![A-Za-z] )(?<!\w)" if authority.national else r"(?<!\w)"
-    before = r"(?<!East )(?<!West )(?<!North )(?<!South )(?<!\w)" if authority.national else before
+    before = r"(?<!East )(?<!West )(?<!North )(?<!South )(?<!\w)" if authority.national else r"(?<!\w)"
     own = rf"{before}(?:{stems})['’]?s? {_BODY}\b|{_loosely(authority.partnership)}"
-    near = rf"{before}(?:{stems})\b.{{0,40}}\b(?:strategic|commissioning|health and care|care and health) plan\b|\bplan for (?:health and (?:social )?care (?:in|for) )?(?:{stems})\b|\bhealth and care in (?:{stems})\b"
-    return re.compile(own), re.compile(near, _I)
+    near = rf"{before}(?:{stems})\b.{{0,40}}\b(?:strategic|commissioning|health and care|care and health) plan\b|\bplan for (?:health and (?:social )?care (?:in|for) )?(?:{stems})\b|\bhealth and care in (?:{stems})\b|\bstrategic (?:commissioning )?plan (?:of|for) [^.;]{{0,40}}\b(?:{stems})\b"
+    return re.compile(own, _I), re.compile(near, _I)
 
 
 def _loosely(name: str) -> str:
@@ -115,7 +148,7 @@ def _loosely(name: str) -> str:
 
 
 def _unlisted(outlines: Sequence[Outline]) -> tuple[Outline, Piece, str] | None:
-    """The name stated most often before "Integration Joint Board", "HSCP" and the like."""
+    """The name that leads of those before "Integration Joint Board", "HSCP" and the like."""
     counts: Counter[str] = Counter()
     places: dict[str, tuple[Outline, Piece]] = {}
     for outline in outlines[:1]:
@@ -123,12 +156,10 @@ def _unlisted(outlines: Sequence[Outline]) -> tuple[Outline, Piece, str] | None:
             for match in _STATED.finditer(piece.text):
                 name = re.sub(r"^(?:The|Our|This) ", "", match["name"])
                 if name.split()[0].lower() not in _NO_NAME and not name.isupper():
-                    counts[name] += _FRONT_WEIGHT if piece.block < _FRONT_BLOCKS else 1
+                    counts[name] += _place_weight(piece)
                     places.setdefault(name, (outline, piece))
-    if not counts:
-        return None
-    best = max(counts, key=lambda name: (counts[name], -places[name][1].start))
-    return (*places[best], best) if counts[best] >= 2 else None
+    best = _leading(counts)
+    return (*places[best], best) if best is not None else None
 
 
 def _islands(outlines: Sequence[Outline], authority: Authority | str, outline: Outline, piece: Piece) -> Iterator[Fact]:
@@ -144,9 +175,13 @@ def _model(outlines: Sequence[Outline], authority: Authority | None, outline: Ou
     """ "lead agency" where the plan says so, else "IJB" where it speaks of its board, else what the list has."""
     for key, pattern in (("lead agency", _LEAD), ("IJB", _BOARD)):
         for one in outlines[:1]:
-            found = next((p for p in one.pieces if pattern.search(p.text) and not _NOT_OURS.search(p.text)), None)
+            found = next((p for p in one.pieces if pattern.search(_NO_BOARD.sub("", p.text)) and _is_ours(p)), None)
             if found is not None and not (key == "IJB" and authority and authority.model == "lead agency"):
                 yield stated(one, "model", key, found, 0.9)
                 return
     if authority is not None:
         yield stated(outline, "model", authority.model, piece, 0.7)
+
+
+def _is_ours(piece: Piece) -> bool:
+    return not _NOT_OURS.search(piece.text)

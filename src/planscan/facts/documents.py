@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from planscan.facts.stated import stated
-from planscan.model import Fact
+from planscan.model import BlockKind, Fact
 from planscan.outline import Outline, Piece
 
 _I = re.IGNORECASE
@@ -27,15 +27,24 @@ _KINDS = (
     "local development plan", "organisational development plan", "learning disability strategy", "advocacy (?:plan|strategy)", "equality outcomes",
 )  # fmt: skip
 _KIND = "|".join(_KINDS)
-_YEARS = r"(?:,? (?:for |of )?(?:\w+ )?20\d\d(?:\s?(?:-|–|/|to)\s?(?:20)?\d\d)?)?(?: \(\w+ 20\d\d\))?"
-_VOCABULARY = re.compile(rf"\b(?P<name>(?:{_KIND}){_YEARS})(?!\s+(?:group|board|committee|team|officer|lead))\b", _I)
+_YEARS = r"(?:,? (?:for |of )?(?:\w+ )?20\d\d(?:/\d\d)?(?:\s?(?:-|–|/|to)\s?(?:20)?\d\d(?:/\d\d)?)?)?(?: \((?:\w+ )?20\d\d\))?"
+_WHOSE = r"(?:(?-i:(?:[A-Z][\w-]*(?: (?:and|of|the|for))? )*[A-Z][\w-]*)[’']s )?"
+_VOCABULARY = re.compile(
+    rf"\b(?P<name>{_WHOSE}(?:{_KIND}){_YEARS})(?!\s+(?:group|board|committee|team|officer|lead))\b", _I
+)
+# Any other document in small letters, where it bears its years: "engagement plan for 2025/26".
+_DATED = re.compile(
+    rf"(?<![\w’'])(?P<name>{_WHOSE}(?:(?!(?:the|our|this|an?|its|that|in|of|for|strategic|last|previous|first|second|third|old|new|with|by|and|each|every|draft|bridging|own|audit\w*)\b)[a-z][\w’'-]*\s){{1,3}}"
+    r"(?:plan|strategy|report|statement|assessment|policy)(?: for)? 20\d\d(?:\s?(?:-|–|/|to)\s?(?:20)?\d\d)?)\b"
+)
 # Capitalised words that end in Plan, Strategy and the like: a document by its proper name.
 _PROPER = re.compile(
     r"(?P<name>\b[A-Z][\w’'-]*(?:,? (?:(?:and|of|the|for|on|in|to|&) ){0,2}(?:[A-Z][\w’'-]*|20\d\d(?:[-–/]\d\d)?)){0,9}?"
-    rf" (?:Plan|Strategy|Statement|Assessment|Scheme|Report|Policy|Directions|Register)\b{_YEARS})(?!\s+(?:Group|Board|Committee|Team|Officer|Lead))"
+    rf" (?:Plan|Strategy|Statement|Assessment|Scheme|Report|Policy|Directions|Register|Outlook|Log|Charter|Protocol|Profile)\b{_YEARS})(?!\s+(?:Group|Board|Committee|Team|Officer|Lead))"
 )
 _DOCUMENT_WORD = re.compile(
-    r"\b(?:easy[- ]read|plan|strategy|statement|assessment|scheme|report|policy|register|directions)\b", _I
+    r"\b(?:easy[- ]read|plan|strategy|statement|assessment|scheme|report|policy|register|directions|outlook|log|charter|protocol|profile)\b",
+    _I,
 )
 _NATIONAL = re.compile(
     r"^(?:health and social care delivery plan|mental health (?:and wellbeing )?strategy|dementia strategy|population health)\b|^(?:the )?(?:national|scotland[’']s|scottish|uk|government)\b|\b(?:act|regulations)\b|\bframework\b|\bguidance\b",
@@ -55,6 +64,9 @@ _POINTED = re.compile(
     _I,
 )
 _INDEFINITE = re.compile(r"\b(?:an?|any|no|each|every|such|another|other)\s+$", _I)
+_ONLY_A_NAME = re.compile(rf"(?:[\d.]+\s+)?(?:our |the |summary of )?(?:{_KIND})(?: \d.*)?", _I)
+_GLOSSARY = re.compile(r"\b(?:glossary|abbreviations|acronyms|jargon|hard words)\b", _I)
+_THIS_FILE = re.compile(r"^\W*this is (?:the|an) easy[- ]read", _I)
 _EASY_READ = re.compile(r"easy[- ]read", _I)
 _TO_COME = re.compile(r"\bwill (?:publish|prepare|develop|write|be (?:developed|carried out|written|prepared))\b", _I)
 
@@ -63,13 +75,20 @@ def companion_facts(outline: Outline, title: str | None) -> Iterator[Fact]:
     """One fact for each document named, at the first place that names it; the plan itself is none."""
     seen: dict[str, tuple[str, Piece]] = {}
     for piece in outline.pieces:
-        if "\t" in piece.text or not _DOCUMENT_WORD.search(piece.text):
+        if "\t" in piece.text or not _DOCUMENT_WORD.search(piece.text) or _names_no_document(piece):
             continue
         for name in names(piece.text):
             if title is None or name.lower() not in title.lower():
                 seen.setdefault(_key(name), (name, piece))
     for name, piece in seen.values():
         yield stated(outline, "companion", name, piece, 0.8)
+
+
+def _names_no_document(piece: Piece) -> bool:
+    """Whether words only explain a term, head a section of the plan, or say what this very file is."""
+    if piece.kind is BlockKind.HEADING and _ONLY_A_NAME.fullmatch(piece.text.strip()):
+        return True
+    return bool(_THIS_FILE.search(piece.text)) or bool(piece.section and _GLOSSARY.search(piece.section[-1]))
 
 
 def names(text: str) -> list[str]:
@@ -80,7 +99,7 @@ def names(text: str) -> list[str]:
     proper = [(m.start("name"), m["name"]) for m in _PROPER.finditer(text) if len(_tidy(m["name"]).split()) > 1]
     small = [
         (m.start("name"), m["name"])
-        for m in _VOCABULARY.finditer(text)
+        for m in (*_VOCABULARY.finditer(text), *_DATED.finditer(text))
         if not any(start <= m.start("name") < start + len(name) for start, name in proper) and _counts(text, m)
     ]
     for start, name in sorted(proper + small):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from planscan.facts.stated import stated
 from planscan.figures import Measure, measure_of_row, measures_in
@@ -11,14 +11,24 @@ from planscan.model import Fact
 from planscan.outline import Outline, Piece
 
 _HAS_FIGURE = re.compile(r"\d")
-# Somebody else's figures, or ages: "Nationally, of the 23 core indicators, 19 can be reported", "aged from 14 to 88".
-_NOT_OURS = re.compile(r"\b(?:nationally|in scotland|projected|forecast|census|population|aged)\b|£", re.IGNORECASE)
+# Somebody else's figures, ages, hours and what is expected to come: "Nationally, of the 23 core indicators, 19 can be
+# reported", "aged from 14 to 88", "open from 9 to 5", "the number over 80 will rise from 3,240 to 4,710".
+_NOT_OURS = re.compile(
+    r"\b(?:nationally|in scotland|projected|projections?|forecast|census|population|aged?|open|opening|hours|am|pm|takes?)\b|£"
+    r"|\b(?:expected|likely|set) to (?:rise|grow|fall|increase|double)\b|\bnumber\b[^.]*\bwill (?:rise|grow|increase)\b|\bif (?:nothing|we do)\b",
+    re.IGNORECASE,
+)
 # A result, not an aim: "missed appointments fell from 24 to 11".
 _PAST = re.compile(
-    r"\b(?:fell|rose|grew|dropped|has gone|have cut|has cut|have risen|has risen|has fallen|have fallen|was reduced|"
+    r"\b(?:fell|rose|grew|dropped|has gone|(?<!to )(?<!will )have (?:cut|risen|fallen)|has (?:cut|risen|fallen)|was reduced|"
     r"increased|decreased|improved|scored|doubled|halved)\b",
     re.IGNORECASE,
 )
+
+_SHARE = r"(?P<{}>\d[\d.,]*) (?:per cent|%)"
+# "the target is turnover of 24 per cent", after "Turnover was 31 per cent"
+_TARGET_OF = re.compile(rf"\b(?:target|aim|goal) is (?P<noun>[a-z]+) of {_SHARE.format('target')}", re.IGNORECASE)
+_LOOK_BACK = 4
 
 
 def indicator_facts(outline: Outline) -> Iterator[Fact]:
@@ -44,7 +54,7 @@ def _of_tables(outline: Outline) -> Iterator[tuple[Measure, Piece]]:
 
 
 def _of_prose(outline: Outline) -> Iterator[tuple[Measure, Piece]]:
-    """Measures within a sentence, or told by a sentence and the one after it."""
+    """Measures within a sentence, or told by a sentence and one after it."""
     sentences = outline.sentences
     for number, piece in enumerate(sentences):
         if not _HAS_FIGURE.search(piece.text) or _NOT_OURS.search(piece.text) or _PAST.search(piece.text):
@@ -55,3 +65,17 @@ def _of_prose(outline: Outline) -> Iterator[tuple[Measure, Piece]]:
             both = measures_in(f"{piece.text} {following.text}")
             within = both if both and not measures_in(following.text) else []
         yield from ((measure, piece) for measure in within)
+        if not within:
+            yield from _told_before(sentences[max(0, number - _LOOK_BACK) : number], piece)
+
+
+def _told_before(earlier: Sequence[Piece], piece: Piece) -> Iterator[tuple[Measure, Piece]]:
+    """The measure of a sentence with a target, where one shortly before it says where the same thing stands."""
+    target = _TARGET_OF.search(piece.text)
+    if target is None:
+        return
+    for one in reversed(earlier):
+        stands = re.search(rf"\b{target['noun']}\b[^.]*?\bwas {_SHARE.format('base')}", one.text, re.IGNORECASE)
+        if one.block == piece.block and stands:
+            yield Measure(target["noun"], stands["base"], target["target"]), one
+            return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from planscan.facts.stated import stated
 from planscan.model import BlockKind, Fact
@@ -16,17 +17,30 @@ _KIND = r"(?:localities|locality areas|locality planning areas)"
 
 # "divided into four localities: A, B, C and D", "the four localities remain: A and B", "our localities are A and B"
 _LISTED = re.compile(
-    rf"\b(?:{_COUNT} )?(?:\w+ )?{_KIND}\b(?:[^:.;]{{0,40}}:|,? (?:are|being|namely|which are|called|known as)(?: the following:| named)?)\s*(?P<names>[A-Z(tT].+)",
+    rf"\b(?:{_COUNT} )?(?:\w+ )?{_KIND}\b(?:(?![^:]*\b(?:by|matter|need|want|supported|see)\b[^:]*:)[^:.;]{{0,40}}:"
+    rf"|,? (?:are|being|namely|which are|called|known as)(?: the following:| named)?)\s*(?P<names>[A-Z(tT].+)",
+    _I,
+)
+# "two localities (A and B)", "our two localities, A and B, each have"
+_LISTED_WITHIN = re.compile(
+    rf"\b(?:{_COUNT} )?(?:\w+ )?{_KIND}(?: \((?P<bracket>(?:the )?(?-i:[A-Z])[^)]+)\)|, (?P<names>(?-i:[A-Z])[^.;:]{{3,120}}?),? (?:each|all|both|have|has|with|were|which)\b)",
     _I,
 )
 # "A, B and C are our three localities"
 _LISTED_BEFORE = re.compile(
     rf"^(?P<names>[A-Z].{{3,120}}?) (?:are|make up|form) (?:the|our|its) (?:{_COUNT} )?{_KIND}\b"
 )
+# "is divided into North Corrie and South Corrie for locality planning"
+_DIVIDED = re.compile(
+    r"\b(?:divided|split) into (?P<names>(?-i:[A-Z])[^.;:]{3,100}?)(?= (?:for|as|to|each|with|by)\b|[.;]|$)(?=.*\blocalit|$)",
+    _I,
+)
+_IN_SENTENCES = (_LISTED, _LISTED_WITHIN, _LISTED_BEFORE, _DIVIDED)
 # "We have three localities." and then "They are A; B; and C."
 _ANNOUNCED = re.compile(
     rf"\b{_COUNT} (?:\w+ )?(?:{_KIND}|(?:geographical |local )?areas)\b|\bcall them localities\b|\bour localities\b", _I
 )
+_COUNTED = re.compile(rf"\b{_COUNT} (?:\w+ )?{_KIND}\b", _I)
 _THEY_ARE = re.compile(r"^(?:They|These|The (?:localities|areas)) are(?: called| named)?:?\s+(?P<names>.+)")
 _NOT_LOCALITIES = re.compile(
     r"\b(?:planning groups?|community councils?|gp clusters?|neighbourhoods?|wards|plans)\b", _I
@@ -34,12 +48,17 @@ _NOT_LOCALITIES = re.compile(
 # A name: capitalised, up to six words, no verb or figure in it.
 _NAME = re.compile(r"^(?:the |The )?[A-Z][\w’'&-]*(?: (?:and|with|of|the|to|&|[A-Z][\w’'&-]*)){0,6}$")
 _NO_NAME = re.compile(r"^(?:total|all|scotland|locality|area|whole|overall|where|each|this|these|there|we)\b", _I)
-_OWN_HEADING = re.compile(r"^(?:[\d.]+\s+)?(?P<name>(?:The )?[A-Z][\w’' &-]{2,40}?) (?:locality|Locality)$")
+_OWN_HEADING = re.compile(
+    r"^(?:[\d.]+\s+)?(?P<name>(?:The )?[A-Z][\w’' &-]{2,40}?) (?:locality|Locality)(?: (?:area|plan|profile))?$"
+)
+_OF_LOCALITIES = re.compile(
+    r"\blocalit(?:y|ies)\b|^(?:[\d.]+\s+)?(?:place by place|our (?:places|areas|communities))$", _I
+)
 
 
 def locality_facts(outline: Outline, authority: str | None) -> Iterator[Fact]:
     """One fact for each locality, from the first of: a sentence or list that names them, a table, their headings."""
-    for found in (_from_sentences, _from_lists, _from_tables, _from_headings):
+    for found in (_from_sentences, _from_lists, _from_tables, _from_headings, _from_headings_below):
         named = _kept(list(found(outline)), authority)
         if len(named) >= 2:
             for name, piece, confidence in named:
@@ -60,14 +79,15 @@ def _kept(named: Sequence[tuple[str, Piece, float]], authority: str | None) -> l
 def _from_sentences(outline: Outline) -> Iterator[tuple[str, Piece, float]]:
     sentences = outline.sentences
     for number, piece in enumerate(sentences):
-        match = _LISTED.search(piece.text) or _LISTED_BEFORE.search(piece.text)
+        match = next((m for p in _IN_SENTENCES if (m := p.search(piece.text))), None)
         before = sentences[number - 1] if number else None
         if match is None and before and before.block == piece.block and _ANNOUNCED.search(before.text):
             match = _THEY_ARE.search(piece.text)
         if match is None:
             continue
-        count = match.groupdict().get("count")
-        names = _split(match["names"], _number(count) if count else None)
+        held = match.groupdict()
+        count = held.get("count")
+        names = _split(held.get("bracket") or held["names"], _number(count) if count else None)
         if len(names) >= 2:
             yield from ((name, piece, 0.95) for name in names)
             return
@@ -91,34 +111,43 @@ def _number(word: str) -> int:
 
 
 def _from_lists(outline: Outline) -> Iterator[tuple[str, Piece, float]]:
-    """Items of the list that follows a sentence on the localities: the words before a colon, dash or bracket."""
+    """Items of a list on the localities: the words before a colon, dash or bracket, or before "locality"."""
     blocks = outline.blocks
     for number, block in enumerate(blocks[:-1]):
-        if block.kind in {BlockKind.LIST_ITEM, BlockKind.TABLE_ROW} or not _ANNOUNCED.search(block.text):
+        if block.kind in {BlockKind.LIST_ITEM, BlockKind.TABLE_ROW}:
             continue
-        if "localit" not in block.text.lower():
+        items = list(takewhile(lambda item: item.kind is BlockKind.LIST_ITEM, blocks[number + 1 :]))
+        announced = _ANNOUNCED.search(block.text) and "localit" in block.text.lower()
+        if not announced and not all(_OWN_HEADING.match(_bare(item.text)) for item in items):
             continue
-        items = []
-        for item in blocks[number + 1 :]:
-            if item.kind is not BlockKind.LIST_ITEM:
-                break
-            items.append((_head(item.text), item, 0.9))
-        if len(items) >= 2 and all(_NAME.match(name) for name, _, _ in items):
-            yield from items
+        names = [_head(item.text) for item in items]
+        if len(items) >= 2 and all(_NAME.match(name) for name in names):
+            yield from ((name, item, 0.9) for name, item in zip(names, items))
             return
+
+
+def _bare(text: str) -> str:
+    """An item without its bullet and the mark at its end."""
+    return re.sub(r"^[•\-\d.\s]+", "", text).rstrip(" .;,").removesuffix("; and").removesuffix(" and").rstrip(" ;,")
 
 
 def _head(text: str) -> str:
     """The words before a colon, dash or bracket, or before a sentence that was run on: "West Lochs Each area has"."""
-    bare = re.split(r"\s*[:–—(,;.]|\s-\s", re.sub(r"^[•\-\d.\s]+", "", text), maxsplit=1)[0].strip()
-    return re.split(r" (?=(?:Each|The|We|They|In|Every|All|There) [a-z])", bare, maxsplit=1)[0]
+    bare = re.split(r"\s*[:–—(,;.]|\s-\s", _bare(text), maxsplit=1)[0].strip()
+    name = re.split(r" (?=(?:Each|The|We|They|In|Every|All|There) [a-z])", bare, maxsplit=1)[0]
+    return re.sub(r" [Ll]ocality(?: area)?$", "", name)
 
 
 def _from_tables(outline: Outline) -> Iterator[tuple[str, Piece, float]]:
+    """Names in the first column of a table by locality, or at the head of its columns."""
     for table in outline.tables:
         if table.headers and re.match(r"localit(?:y|ies)\b", table.headers[0], _I):
             named = [_first_cell(row) for row in table.rows]
             yield from ((name, piece, 0.85) for name, piece in named if _NAME.match(name))
+            return
+        heads = [match["name"] for header in table.headers if (match := _OWN_HEADING.match(header.strip()))]
+        if len(heads) >= 2:
+            yield from ((name, table.place, 0.8) for name in heads)
             return
 
 
@@ -131,3 +160,20 @@ def _from_headings(outline: Outline) -> Iterator[tuple[str, Piece, float]]:
         match = _OWN_HEADING.match(heading.text.strip())
         if match:
             yield match["name"], heading, 0.75
+
+
+def _from_headings_below(outline: Outline) -> Iterator[tuple[str, Piece, float]]:
+    """Headings right below one on the localities, where they are as many as the plan says that it has."""
+    counts = {_number(match["count"]) for piece in outline.sentences if (match := _COUNTED.search(piece.text))}
+    for above in outline.headings:
+        if not _OF_LOCALITIES.search(above.text):
+            continue
+        below = [one for one in outline.headings if one.section[:-1] == above.section]
+        named = [one for one in below if _NAME.match(_unnumbered(one.text)) and not _NOT_LOCALITIES.search(one.text)]
+        if len(named) in counts:
+            yield from ((_unnumbered(one.text), one, 0.75) for one in named)
+            return
+
+
+def _unnumbered(heading: str) -> str:
+    return re.sub(r"^[\d.]+\s+", "", heading.strip())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from planscan.dates import WHEN
+from planscan.facts.own_plan import OWN_PLAN, PLAN
 from planscan.facts.stated import stated
 from planscan.model import BlockKind, Fact
 from planscan.outline import Outline, Piece
@@ -15,16 +17,16 @@ _I = re.IGNORECASE
 MEMBERS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern, _I)
     for name, pattern in {
-        "health board": r"\bhealth board\b|\bNHS\b",
-        "council": r"\bcouncil\b",
-        "health professionals": r"\bGPs?\b|\bclinic\w+|\bnurs\w+|\bconsultants?\b|\bdoctors?\b|\bpharmacist|\ballied health|\bhealth professionals\b",
+        "health board": r"\bhealth board\b|\bNHS\b|\b(?:each|both) (?:body|bodies|partners?)\b",
+        "council": r"(?<!voluntary )(?<!community )\bcouncil\b|\b(?:each|both) (?:body|bodies|partners?)\b",
+        "health professionals": r"\bGPs?\b|\bclinic\w+|\bnurs\w+|\bconsultants?\b|\bdoctors?\b|\bpharmacist|\ballied health|\bhealth (?:and social care )?professionals\b",
         "users of health care": r"\bpatients?\b|\busers? of health|\bpeople who use (?:health|services)\b|\bservice users?\b",
         "carers": r"\bcarers?\b",
-        "commercial health care providers": r"\bprivate (?:health|provider|hospital)|\bcommercial\b|\bdentist|\boptometr|\bindependent (?:sector|provider|health)",
-        "non-commercial health care providers": r"\bhospice|\bvoluntary health|\bnon-commercial\b|\bcharit",
+        "commercial health care providers": r"\bprivate (?:health|provider|hospital)|\bcommercial\b|\bdentist|\boptometr|\bopticians?\b|\bindependent (?:health|contractor)",
+        "non-commercial health care providers": r"\bhospice|\bvoluntary health|\bnon-commercial\b|\bhealth charit",
         "social care professionals": r"\bsocial work(?:er)?s?\b|\bsocial care professionals\b",
-        "users of social care": r"\buse (?:social care|services)\b|\busers? of social care|\bservice users?\b",
-        "commercial social care providers": r"\bindependent (?:sector|provider|and)|\bscottish care\b|\bcare home (?:owner|provider)|\bprivate provider",
+        "users of social care": r"\b(?:use|have|receive|get) (?:social care|services|care at home)\b|(?<!service )\busers\b(?! of health)|\busers? of social care|\bservice users?\b",
+        "commercial social care providers": r"\bindependent (?:sector|provider|and)|\bscottish care\b|\bcare home (?:owner|provider|manager)|\bprivate provider|\bcommercial (?:and|providers?)\b",
         "non-commercial social care providers": r"\bvoluntary (?:sector |organisation |provider)|\bvoluntary provider|\bthird sector provider|\bcharit",
         "social landlords": r"\blandlords?\b|\bhousing\b",
         "third sector bodies": r"\bthird sector\b|\bvoluntary\b",
@@ -32,33 +34,60 @@ MEMBERS: Mapping[str, re.Pattern[str]] = {
 }
 """Those who must be on a strategic planning group (section 32, SSI 2014/308), by the words for them."""
 
+# "the strategic planning group", "the SPG", "members of the planning group"; not a locality's.
 _GROUP = re.compile(
-    r"\b(?:strategic planning (?:and commissioning |advisory )?group|strategic commissioning group|SPG)\b", _I
+    r"\bstrategic planning (?:and commissioning |advisory )?group\b|\bstrategic commissioning group\b|\bSPG\b"
+    r"|(?<!locality )(?<!local )\bplanning group\b",
+    _I,
 )
+_THE_GROUP = re.compile(r"\bthe [Gg]roup\b|^The Group\b|^Its members")
+_LOOK_BACK = 6
 _MEMBERSHIP = re.compile(
-    r"\bmembers?\b|\bmembership\b|\brepresent\w*|\bsits? \b|\bmade up of\b|\bincludes?\b|\bdrawn from\b|\bseats?\b", _I
+    r"\bmembers?\b|\bmembership\b|\brepresent\w*|\bsits? \b|\bmade up of\b|\bincludes?\b|\bdrawn from\b|\bbrings? together\b|\bseats?\b|\bcomprises?\b"
+    r"|\bconsists of\b|\bhas (?:people|places)\b",
+    _I,
 )
 _LEAST_MEMBERS = 3
+_FOLLOWING = 15
+"""Sentences, items and rows after the one on the group's members that may go on naming them."""
 
 STAGES: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern, _I)
     for name, pattern in {
-        "proposals": r"\bproposals?\b.{0,80}\bgroup\b|\bgroup\b.{0,80}\bpropos\w+|\boutline proposals\b|\bmet to propose\b",
-        "first draft": r"\bfirst draft\b|\binitial draft\b",
-        "second draft": r"\bsecond draft\b|\bconsultation draft\b|\brevised draft\b",
+        "proposals": (
+            r"\bproposals?\b.{0,80}\bgroup\b|\bgroup\b.{0,80}\bpropos\w+|\boutline proposals\b|\bmet to propose\b"
+            r"|\b(?:proposed|suggested) (?:the contents of |what )(?:this|the) plan\b"
+            r"|\bwhat (?:the|this) (?:plan|strategy) (?:should|might|could|would)\b|\bproposals? for (?:the|this|our) (?:contents of )?(?:\w+ )?plan\b"
+        ),
+        "first draft": (
+            r"\b(?:first|initial|early|working) (?:draft|version)\b|\bdraft (?:one|1)\b"
+            r"|\b(?:commented on|on|saw|considered) (?:a|the) draft\b(?! (?:of|for))"
+        ),
+        "second draft": r"\b(?:second|revised|consultation) (?:draft|version)\b|\bdraft (?:two|2|for consultation)\b|\bdraft plan (?:was|went) .{0,40}\bconsult",
     }.items()
 }
 """The stages of section 33, by the words for them."""
 
-_DUTY = re.compile(r"\bmust\b|\bthe act\b|\brequire", _I)
+_DUTY = re.compile(r"\bmust\b|\bthe act\b|\brequire|\bregulations\b", _I)
+# "The first draft of the housing strategy": another document's.
+_OTHERS_DRAFT = re.compile(rf"\bdraft of (?!{PLAN}|(?:the|this|our) {PLAN})", _I)
+_MADE = re.compile(
+    r"\b(?:groups?|SPG|plan|strategy|consult\w*|went|sent|comment\w*|shared|issued|stage|version|views)\b", _I
+)
 
 # "will be reviewed in autumn 2027", "reviewed every three years", "a mid-term review in October 2026"
 _REVIEW = re.compile(
-    r"\b(?:this|the|our) (?:strategic )?plan\b[^.;]{0,60}\breview\w*|\breview\w*\b[^.;]{0,40}\b(?:this|the) (?:strategic )?plan\b|\bmid-?term review\b|\bit will be reviewed\b",
+    rf"{OWN_PLAN.pattern}[^.;]{{0,60}}\breview\w*|\breview\w*\b[^.;]{{0,40}}\b(?:this|the) {PLAN}\b|\bmid-?term review\b|\bit will be reviewed\b"
+    rf"|\bwill (?:look|revisit|revise|refresh|take stock)\b[^.;]{{0,60}}?\b(?:this|the|our) {PLAN}\b|\bnext (?:full |formal )?review\b"
+    rf"|{OWN_PLAN.pattern}[^.;]{{0,30}}\bwill be (?:looked at|revisited|revised|refreshed)\b"
+    r"|^\W*(?:date of )?(?:next )?review(?: date| due)?\b",
     _I,
 )
+_OF_REVIEW = re.compile(rf"\breview(?:ing)?\b.*\b{PLAN}\b|\b{PLAN}\b.*\breview", _I)
+_WILL_REVIEW = re.compile(r"\breviews?\b.*\b(?:will|is to)\b|\b(?:will|is to)\b.*\breview", _I)
 _NOT_THIS_REVIEW = re.compile(
-    r"\b(?:replaces?|previous|last|earlier|2021-24|by law|must|duty|requires?|performance report)\b", _I
+    r"\b(?:replaces|replaced|previous|last|earlier|20[12]\d[-–/]\d\d|by law|must|duty|requires?|performance report|reviewed the plan)\b",
+    _I,
 )
 
 
@@ -66,10 +95,22 @@ def making_facts(outline: Outline) -> Iterator[Fact]:
     """Members of the planning group, stages of the drafts, and the review that is planned."""
     yield from _members(outline)
     yield from _stages(outline)
-    for piece in outline.sentences:
-        if _REVIEW.search(piece.text) and WHEN.search(piece.text) and not _NOT_THIS_REVIEW.search(piece.text):
+    for piece in _pieces(outline):
+        if _is_review(piece) and WHEN.search(piece.text) and not _NOT_THIS_REVIEW.search(piece.text):
             yield stated(outline, "review", " ".join(piece.text.split()), piece, 0.75)
             return
+
+
+def _is_review(piece: Piece) -> bool:
+    """Whether words are on the review of the plan, by themselves or under a heading on it."""
+    below = bool(piece.section) and bool(_OF_REVIEW.search(piece.section[-1]))
+    return bool(_REVIEW.search(piece.text)) or (below and bool(_WILL_REVIEW.search(piece.text)))
+
+
+def _pieces(outline: Outline) -> list[Piece]:
+    """Sentences and whole rows, in the order of the text."""
+    rows = (block for block in outline.blocks if block.kind is BlockKind.TABLE_ROW)
+    return sorted((*outline.sentences, *rows), key=lambda one: one.start)
 
 
 def _members(outline: Outline) -> Iterator[Fact]:
@@ -83,26 +124,48 @@ def _members(outline: Outline) -> Iterator[Fact]:
 
 
 def _on_membership(outline: Outline) -> Iterator[Piece]:
-    """Sentences on who is in the group, together with the list or the rows that follow them."""
-    for number, piece in enumerate(outline.sentences):
-        if not _GROUP.search(piece.text) or not _MEMBERSHIP.search(piece.text):
-            continue
-        following = [
-            one
-            for one in outline.sentences[number + 1 : number + 16]
-            if one.block == piece.block or (one.kind is BlockKind.LIST_ITEM and one.section == piece.section)
-        ]
-        end = following[-1].end if following else piece.end
-        yield Piece(
-            piece.file, outline.words(piece.start, end), piece.start, end, piece.kind, piece.section, piece.block
-        )
+    """What is said on who is in the group: a sentence with those after it, and the list or rows below it or its heading."""
+    pieces = _pieces(outline)
+    for number, piece in enumerate(pieces):
+        names_it = _GROUP.search(piece.text) or _refers(piece, pieces[max(0, number - _LOOK_BACK) : number])
+        if piece.kind is not BlockKind.TABLE_ROW and names_it and _MEMBERSHIP.search(piece.text):
+            yield _spread(outline, piece, [one for one in pieces[number + 1 :] if _goes_on(one, piece)])
+    for heading in outline.headings:
+        if _GROUP.search(heading.text):
+            below = [one for one in pieces if one.section == heading.section and one.kind in _ENUMERATED]
+            yield from [_spread(outline, below[0], below[1:])] if below else []
+
+
+def _refers(piece: Piece, before: Sequence[Piece]) -> bool:
+    """Whether "the Group" in a sentence is the planning group, named shortly before it."""
+    return bool(_THE_GROUP.search(piece.text)) and any(_GROUP.search(one.text) for one in before)
+
+
+_ENUMERATED = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
+
+
+def _goes_on(following: Piece, piece: Piece) -> bool:
+    """Whether words belong to a sentence before them: of its block, or items and rows of its section."""
+    return following.block == piece.block or (following.kind in _ENUMERATED and following.section == piece.section)
+
+
+def _spread(outline: Outline, piece: Piece, following: Sequence[Piece]) -> Piece:
+    """A piece together with those that follow it, as one."""
+    held = following[:_FOLLOWING]
+    end = held[-1].end if held else piece.end
+    return replace(piece, text=outline.words(piece.start, end), end=end)
 
 
 def _stages(outline: Outline) -> Iterator[Fact]:
-    rows = (row.whole for table in outline.tables for row in table.rows)
-    pieces = sorted((*outline.sentences, *rows), key=lambda one: one.start)
-    done = [piece for piece in pieces if not _DUTY.search(piece.text)]
+    done = [
+        piece for piece in _pieces(outline) if not _DUTY.search(piece.text) and not _OTHERS_DRAFT.search(piece.text)
+    ]
     for name, pattern in STAGES.items():
-        first = next((piece for piece in done if pattern.search(piece.text)), None)
+        first = next((piece for piece in done if pattern.search(piece.text) and _on_the_plan(piece)), None)
         if first is not None:
             yield stated(outline, "drafts", name, first, 0.8)
+
+
+def _on_the_plan(piece: Piece) -> bool:
+    """Whether a piece, with its heading, is about how the plan was made; a row of a table of stages is."""
+    return piece.kind is BlockKind.TABLE_ROW or bool(_MADE.search(" ".join((*piece.section[-1:], piece.text))))

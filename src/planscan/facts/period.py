@@ -1,13 +1,15 @@
-"""The period of the plan, when it was approved or published, and whether it is a draft."""
+"""The period that the plan covers, in its own words or on its cover; an extension moves its end."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from planscan.dates import DATE, YEARS, financial_years, find_dates, iso_day
+from planscan.dates import DATE, YEARS, financial_years, iso_day
+from planscan.facts.own_plan import EARLIER, OWN_PLAN, PLAN
 from planscan.facts.stated import stated
 from planscan.model import BlockKind, Fact
 from planscan.outline import Outline, Piece
@@ -16,58 +18,74 @@ _I = re.IGNORECASE
 _FRONT_BLOCKS = 40
 """Blocks from the start in which a cover, a title and a note on the document stand."""
 
-_JOIN = r"\s*(?:to|until|till|and|-|–|—)\s*"
+_COVER_WORDS = 9
+_BEFORE = 60
+"""Characters before a period in which its plan would be named."""
+
+_LONGEST_YEARS = 15
+
+_JOIN = r"(?:\s*(?:to|until|till|and|-|–|—)\s*|,?\s+and\s+(?:it\s+)?(?:will\s+)?(?:ends?|runs?|lasts?|expires?|finish(?:es)?|concludes?)\s+(?:on\s+|to\s+|until\s+|in\s+)?)"
 _D = DATE.pattern
 _FULL = re.compile(rf"{_D.replace('?P<', '?P<a')}{_JOIN}(?:the\s+)?{_D.replace('?P<', '?P<b')}", _I)
-# "from 1 April 2025 for one year", "for one year from 1 April 2025"
-_NUMBER = {"one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "twelve": 1}
-_LENGTH = rf"(?P<n>{'|'.join(_NUMBER)})\s+(?P<unit>years?|months)"
-_ONE_WAY = re.compile(
-    rf"\bfrom\s+{_D},?\s+for\s+(?:a further )?{_LENGTH}|\bfor\s+{_LENGTH.replace('?P<', '?P<o')},?\s+(?:starting |beginning |running )?from\s+{_D.replace('?P<', '?P<o')}",
+_NUMBERS = {
+    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "twelve": 12, "eighteen": 18,
+}  # fmt: skip
+_LENGTH = rf"(?P<n>{'|'.join(_NUMBERS)}|\d{{1,2}})(?:\s+|-)(?:further\s+)?(?P<unit>years?|months?)"
+_ONE_WAY = tuple(
+    re.compile(pattern, _I)
+    for pattern in (
+        # "from 1 April 2025 for one year"
+        rf"\bfrom\s+{_D},?\s+for\s+(?:the\s+)?(?:a further )?{_LENGTH}",
+        # "for the three years from April 2024", "a three-year plan, starting on 1 July 2024"
+        rf"\b{_LENGTH}\b[^.;]{{0,40}}?\b(?:from|starting|beginning|commencing|running from)\s+(?:on\s+|in\s+|from\s+)?{_D}(?!{_JOIN})",
+    )
+)
+# "agreed to extend it by one year, so that it now ends on 31 March 2027"; "has extended this plan to March 2026"
+_EXTENDED_TO = re.compile(
+    rf"\b(?:exten(?:d|ded|sion|ds)\b[^.]*?\b(?:ends?|until|to|runs? (?:to|until)|expires?)|now (?:ends?|runs?) (?:on|to|until|in))\s+(?:on\s+|in\s+)?(?:the end of\s+)?{_D}",
     _I,
 )
-# "agreed to extend it by one year, so that it now ends on 31 March 2027"; "extended until March 2027"
-_EXTENDED = re.compile(
-    rf"\bexten(?:d|ded|sion|ds)\b[^.]*?\b(?:ends?|until|to|runs? to|expires?)\s+(?:on\s+|in\s+)?(?:the end of\s+)?{_D}",
+# "was extended by twelve months", "a one year extension"
+_EXTENDED_BY = re.compile(
+    rf"\bextend(?:ed)?\b[^.]{{0,40}}?\b(?:by|for)\s+(?:a further\s+)?{_LENGTH}|\b{_LENGTH.replace('?P<', '?P<o')}\s+extension\b",
     _I,
 )
-# Not this plan's: "the plan that it will replace ran from 2022", "Strathgarve is preparing its own plan for 2025-28".
+_OF_PLAN = re.compile(rf"\b(?:this|the|our|its)\s+{PLAN}\b|\bextend(?:ed)? it\b|\bit (?:was|has been) extended\b", _I)
+
+# Not this plan's: "Strathgarve is preparing its own plan for 2025-28", "the workforce plan runs from".
 _OTHER_PLAN = re.compile(
-    r"\b(?:replac\w+|previous|earlier|predecessor|last plan|first plan|second plan|former|neighbour\w*|adjoin\w*|its own plan|preparing|"
-    r"strategy|strategies|workforce plan|housing|scheme|statement|market|delivery plan|calendar|survey|report|contract|act|carers?|children\w*|projection\w*|population|increase\w*|rose|fell)\b",
+    r"\b(?:neighbour\w*|adjoin\w*|its own plan|preparing|national|government|"
+    r"workforce|housing|scheme|statement|market|delivery plan|calendar|survey|report|contract|act|carers?|children\w*|"
+    r"projection\w*|population|increase\w*|rose|fell|risen|fallen|strategies|programme|between)\b",
     _I,
 )
+_COVERS = r"\b(?:covers?|runs?|lasts?|commences?|is (?:only )?for|begins?|starts?|period|applies|(?:takes|comes into) (?:effect|force)|ends?|(?:for|over) the (?:next )?\S+ years)\b"
 _OWN_PERIOD = re.compile(
-    r"\b(?:this|the|our) (?:strategic |commissioning |bridging |joint |draft |interim )*(?:plan|strategy|draft|document)\b[^.]*\b(?:covers?|runs?|lasts?|is for|begins?|starts?|period|applies|takes effect)\b"
-    r"|\bit (?:covers|runs|was made for|is for|lasts|applies)\b|\b(?:period|life|lifetime) of (?:this|the) plan\b|\bplan period\b",
+    rf"{OWN_PLAN.pattern}[^.]*{_COVERS}"
+    rf"|\bit (?:will (?:cover|run|last|apply|be in force)|covers|runs|starts|begins|commences|was made for|is for|lasts|applies|takes effect|is an? (?:\S+ )?{PLAN})\b"
+    rf"|\b(?:period|life|lifetime|duration|term) of (?:this|the|our) {PLAN}\b|\bplan period\b|^\W*effective from\b"
+    r"|^(?:plan )?(?:period|timeframe|term|dates?)\b",
     _I,
 )
 _PLAN = re.compile(r"\b(?:plan|strategy)\b", _I)
+_ENDS_IN = re.compile(r"\b(?:from|for|between|over|covering|for the (?:period|years))\s*$", _I)
 
-_APPROVE = re.compile(r"\b(?:approved|agreed|adopted|ratified|signed off|endorsed)\b", _I)
-_PUBLISH = re.compile(r"\b(?:published|publication)\b", _I)
-_NOT_YET = re.compile(
-    r"\b(?:to be|will be|due to be|is expected|for) (?:considered|approved|agreed|adopted|published|consultation)\b", _I
-)
-_THIS_PLAN = re.compile(
-    r"^(?:\W*)(?:final\W+)?(?:approved|agreed|adopted|ratified|published|publication|date of (?:approval|publication)|endorsed|version)\b"
-    r"|\b(?:this|the|our|final|bridging) (?:\w+ ){0,3}(?:plan|document|strategy) (?:was|has been|is)\b|\bit was (?:approved|agreed|adopted)\b",
-    _I,
-)
-_DRAFT = re.compile(
-    r"\b(?:consultation draft|draft (?:for consultation|for comment|strategic|plan|v(?:ersion)?\b)|(?:first|second|final|this) draft)\b|^draft\b|\bDRAFT\b",
-    _I,
-)
-_FINAL = re.compile(r"\bfinal (?:version|plan|strategic plan)\b|\bversion \d+(?:\.\d+)?,? final\b|^final\b", _I)
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A period in a text, from the character at which it begins; `sure` where dates and not years alone give it."""
+
+    first: str
+    last: str
+    at: int
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     score: int
-    first: str
-    last: str
+    span: _Span
     piece: Piece
-    confidence: float
 
 
 def period_facts(outline: Outline) -> Iterator[Fact]:
@@ -75,94 +93,89 @@ def period_facts(outline: Outline) -> Iterator[Fact]:
     best = max(_candidates(outline), key=lambda one: (one.score, -one.piece.start), default=None)
     if best is None or best.score <= 0:
         return
-    yield stated(outline, "period.start", best.first, best.piece, best.confidence)
-    extended = _extension(outline)
-    if extended and extended[0] > best.last:
+    confidence = 0.95 if best.span.sure else 0.85
+    yield stated(outline, "period.start", best.span.first, best.piece, confidence)
+    extended = _extension(outline, best.span.last)
+    if extended and extended[0] > best.span.last:
         yield stated(outline, "period.end", *extended, 0.9)
     else:
-        yield stated(outline, "period.end", best.last, best.piece, best.confidence)
+        yield stated(outline, "period.end", best.span.last, best.piece, confidence)
 
 
 def _candidates(outline: Outline) -> Iterator[_Candidate]:
-    for piece in (*outline.headings, *outline.sentences):
-        for first, last, sure in _spans(piece.text):
-            if first < last and int(last[:4]) - int(first[:4]) <= 15:
-                yield _Candidate(_score(piece, outline, sure=sure), first, last, piece, 0.95 if sure else 0.85)
+    rows = (block for block in outline.blocks if block.kind is BlockKind.TABLE_ROW and block.block < _FRONT_BLOCKS)
+    for piece in (*outline.headings, *outline.sentences, *rows):
+        for span in _spans(piece.text):
+            if span.first < span.last and int(span.last[:4]) - int(span.first[:4]) <= _LONGEST_YEARS:
+                yield _Candidate(_score(piece, span), span, piece)
 
 
-def _spans(text: str) -> Iterator[tuple[str, str, bool]]:
-    """Periods in a text, and whether they are given in dates and not in years alone."""
+def _spans(text: str) -> Iterator[_Span]:
+    """Periods in a text, those in dates first."""
     for match in _FULL.finditer(text):
-        yield (
+        yield _Span(
             iso_day(match["aday"], match["amonth"], match["ayear"], closing=False),
             iso_day(match["bday"], match["bmonth"], match["byear"], closing=True),
-            True,
+            match.start(),
+            sure=True,
         )
-    for match in _ONE_WAY.finditer(text):
-        side = "" if match["year"] else "o"
-        start = iso_day(match[f"{side}day"], match[f"{side}month"], match[f"{side}year"], closing=False)
-        years = _NUMBER[match[f"{side}n"].lower()]
-        yield start, _day_before(start, years), True
+    for pattern in _ONE_WAY:
+        for match in pattern.finditer(text):
+            start = iso_day(match["day"], match["month"], match["year"], closing=False)
+            yield _Span(start, _eve(start, _months(match["n"], match["unit"])), match.start(), sure=True)
     for match in YEARS.finditer(text):
-        first, last = financial_years(match["first"], match["last"])
         if "/" not in match.group() or _PLAN.search(text):
-            yield first, last, False
+            yield _Span(*financial_years(match["first"], match["last"]), match.start(), sure=False)
 
 
-def _score(piece: Piece, outline: Outline, *, sure: bool) -> int:
+def _months(number: str, unit: str) -> int:
+    count = _NUMBERS.get(number.lower()) or int(number)
+    return count * 12 if unit.lower().startswith("year") else count
+
+
+def _score(piece: Piece, span: _Span) -> int:
+    """How far a period is the plan's own; 0 and below where nothing says that it is."""
     front = piece.block < _FRONT_BLOCKS
-    short = len(piece.text.split()) <= 9
-    own = bool(_OWN_PERIOD.search(piece.text))
-    score = (4 if own else 0) + (3 if front and short else 0) + (1 if sure else 0)
-    if not sure:
+    short = len(piece.text.split()) <= _COVER_WORDS
+    before = piece.text[max(0, span.at - _BEFORE) : span.at]
+    own = bool(_OWN_PERIOD.search(piece.text)) or _leads_to(before)
+    score = (4 if own else 0) + (3 if front and short else 0) + (1 if span.sure else 0)
+    if not span.sure:
         score += 1 if front and _PLAN.search(piece.text) else 0
-        score -= 2 if not (front and short) else 0
-    if _OTHER_PLAN.search(piece.text) and not (piece.kind is BlockKind.HEADING and front):
+        score -= 0 if front and short else 2
+    if EARLIER.search(before) or (_OTHER_PLAN.search(before if own else piece.text) and not _on_cover(piece)):
         score -= 5
-    return score if own or (front and (short or _PLAN.search(piece.text))) else 0
+    on_front = front and piece.kind is not BlockKind.TABLE_ROW and (short or bool(_PLAN.search(piece.text)))
+    return score if own or on_front else 0
 
 
-def _extension(outline: Outline) -> tuple[str, Piece] | None:
+def _leads_to(before: str) -> bool:
+    """Whether the words before a period say that it is the plan's: "this plan sets out how we will work from"."""
+    return bool(OWN_PLAN.search(before)) and bool(_ENDS_IN.search(before))
+
+
+def _on_cover(piece: Piece) -> bool:
+    return piece.kind is BlockKind.HEADING and piece.block < _FRONT_BLOCKS
+
+
+def _extension(outline: Outline, end: str) -> tuple[str, Piece] | None:
+    """The day to which the plan was extended, from the day on which it would have ended."""
     for piece in outline.sentences:
-        match = _EXTENDED.search(piece.text)
-        if match and not re.search(r"\breplace|previous|earlier\b", piece.text, _I):
-            return iso_day(match["day"], match["month"], match["year"], closing=True), piece
-    return None
-
-
-def _day_before(start: str, years: int) -> str:
-    """The last day of a period of so many years: it ends on the eve of its anniversary."""
-    first = date.fromisoformat(start)
-    return (first.replace(year=first.year + years) - timedelta(days=1)).isoformat()
-
-
-def approval_facts(outline: Outline) -> Iterator[Fact]:
-    """The date on which the plan was approved, or else published; and "draft" or "final"."""
-    approved = _approval(outline)
-    draft = next(_front_pieces(outline, _DRAFT), None)
-    if approved is not None:
-        yield stated(outline, "approved", *approved, 0.9)
-    if draft is not None and approved is None:
-        yield stated(outline, "status", "draft", draft, 0.9)
-        return
-    final = next(_front_pieces(outline, _FINAL), None) or (approved[1] if approved else None)
-    if final is not None:
-        yield stated(outline, "status", "final", final, 0.9)
-
-
-def _front_pieces(outline: Outline, pattern: re.Pattern[str]) -> Iterator[Piece]:
-    pieces: Sequence[Piece] = sorted((*outline.headings, *outline.sentences), key=lambda piece: piece.start)
-    return (p for p in pieces if p.block < _FRONT_BLOCKS // 2 and pattern.search(p.text) and len(p.text.split()) < 30)
-
-
-def _approval(outline: Outline) -> tuple[str, Piece] | None:
-    for piece in sorted((*outline.headings, *outline.sentences), key=lambda one: one.start):
         text = piece.text
-        if _NOT_YET.search(text) or not _THIS_PLAN.search(text) or not (_APPROVE.search(text) or _PUBLISH.search(text)):
+        if "exten" not in text or EARLIER.search(text) or not _OF_PLAN.search(text):
             continue
-        published = _PUBLISH.search(text)
-        wanted = text[: published.start()] if published and _APPROVE.search(text[: published.start()]) else text
-        dates = [one.iso for one in find_dates(wanted)] or [one.iso for one in find_dates(text)]
-        if dates:
-            return dates[-1], piece
+        until, by = _EXTENDED_TO.search(text), _EXTENDED_BY.search(text)
+        if until:
+            return iso_day(until["day"], until["month"], until["year"], closing=True), piece
+        if by:
+            eve = date.fromisoformat(end) + timedelta(days=1)
+            return _eve(eve.isoformat(), _months(by["n"] or by["on"], by["unit"] or by["ounit"])), piece
     return None
+
+
+def _eve(start: str, months: int) -> str:
+    """The last day of so many months: the eve of the day on which the next would begin."""
+    first = date.fromisoformat(start)
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    day = min(first.day, monthrange(year, month + 1)[1])
+    return (date(year, month + 1, day) - timedelta(days=1)).isoformat()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from planscan import reference
@@ -95,27 +95,10 @@ def _all(basis: Basis) -> Iterator[Finding]:
     yield from age_findings(files)
 
 
-def withheld_findings(passages: Sequence[Passage]) -> tuple[Finding, ...]:
-    """One finding for each passage whose words did not read back from the file."""
-    return tuple(
-        Finding(
-            "quote-withheld",
-            "warn",
-            "A passage was left out: its words, read a second time from their place on the page, were not the same.",
-            file=passage.file,
-            page=passage.page,
-            start=passage.start,
-            end=passage.end,
-        )
-        for passage in passages
-    )
-
-
 __all__ = [
     "KINDS",
     "Basis",
     "find_findings",
     "fingerprint",
     "sentence_prints",
-    "withheld_findings",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from planscan.dates import WHEN
 from planscan.figures import measure_columns, measures_in
 from planscan.findings.found import at, shortened
-from planscan.model import Finding, Objective
+from planscan.model import BlockKind, Finding, Objective
 from planscan.outline import Outline, Piece, Row, Table
 
 _I = re.IGNORECASE
@@ -23,11 +23,17 @@ _CHANGE = re.compile(
     _I,
 )
 _PROSE_CHANGE = re.compile(
-    r"\b(?:would like to see|want to see|we will see|there will be|we will know) (?:\w+ )?(?:fewer|more|less)\b|^\W*(?:fewer|more|less) (?:people|carers|islanders|adults|older)\b",
+    r"\bknow\b[^.;]{0,40}\bwhen (?:fewer|more|less)\b|\b(?:would like to see|want to see|we will see|there will be|we will know|success (?:will )?(?:mean|look|be)\w*(?: like)?) (?:\w+ )?(?:fewer|more|less)\b|^\W*(?:fewer|more|less) (?:people|carers|islanders|adults|older)\b",
+    _I,
+)
+# Items below "How we will know": "Reduced waiting times"
+_CHANGED = re.compile(r"^[•\-\s]*(?:reduc|increas|improv|fewer|more|less|better|shorter|lower|higher)", _I)
+_OF_MEASURES = re.compile(
+    r"\b(?:how we will (?:know|measure)|how will we know|what success (?:will )?looks? like|measures? of success|success measures|measuring (?:success|progress))\b",
     _I,
 )
 _NO_FIGURE_YET = re.compile(
-    r"^\W*$|^\W*(?:to be (?:confirmed|set|agreed|developed)|tbc|n/?a|not (?:yet )?(?:known|available|set|collected|agreed)|none)\W*$",
+    r"^\W*$|^\W*(?:to be (?:confirmed|set|agreed|developed)|tbc|n/?a|(?:not|never) (?:yet |currently |previously )?(?:known|available|set|collected|agreed|measured|recorded|established)|unknown|none|no (?:data|figures?|baseline|information)(?: (?:yet|available|held))*|new (?:measure|indicator))\W*$",
     _I,
 )
 # What is either done or not: "Lease signed", "Report to the Board", "Four in post".
@@ -35,7 +41,7 @@ _DELIVERABLE = re.compile(
     r"\b(?:signed|agreed|returned|published|opened?|set up|approved|issued|completed?|adopted|done|made|trained|let|in post|in place|in use|report(?:ed)? to .*)\W*$",
     _I,
 )
-_NAME_HEADERS = ("measure", "indicator", "how we will know")
+_NAME_HEADERS = ("measure", "indicator", "how we will know", "success")
 
 
 def commitment_findings(outlines: Sequence[Outline], objectives: Sequence[Objective]) -> Iterator[Finding]:
@@ -68,8 +74,15 @@ def baseline_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
                 if piece is not None:
                     yield at(outline, piece, "measure-without-baseline", "check", _message(piece.text))
         for piece in outline.sentences:
-            if _PROSE_CHANGE.search(piece.text) and not _FIGURE.search(_later(outline, piece)):
+            changes = _PROSE_CHANGE.search(piece.text) or _is_measure(piece)
+            if changes and not _FIGURE.search(_later(outline, piece)):
                 yield at(outline, piece, "measure-without-baseline", "check", _message(piece.text))
+
+
+def _is_measure(piece: Piece) -> bool:
+    """Whether an item stands under a heading on measures and names a change."""
+    below = piece.kind is BlockKind.LIST_ITEM and bool(piece.section) and bool(_OF_MEASURES.search(piece.section[-1]))
+    return below and bool(_CHANGED.match(piece.text))
 
 
 def _message(text: str) -> str:

@@ -8,33 +8,11 @@ from collections.abc import Iterator, Sequence
 from planscan.about import ARRANGED, arrangements
 from planscan.findings.found import at
 from planscan.model import CriterionResult, Fact, Finding, Objective, Rating
-from planscan.outline import Outline, Piece, Row, Table
+from planscan.outcomes import OUTCOMES, claimed, left_open
+from planscan.outline import Outline
 
 _I = re.IGNORECASE
 
-OUTCOMES = (
-    "act-nhwo-1-healthier-lives",
-    "act-nhwo-2-independent-living",
-    "act-nhwo-3-experience-dignity",
-    "act-nhwo-4-quality-of-life",
-    "act-nhwo-5-health-inequalities",
-    "act-nhwo-6-carers",
-    "act-nhwo-7-safe",
-    "act-nhwo-8-workforce",
-    "act-nhwo-9-resources",
-)
-_NAMES = (
-    "healthier|healthy|good health",
-    "independen|at home",
-    "experience|dignity",
-    "quality of life|better lives",
-    "inequalit",
-    "carers?",
-    "safe",
-    "workforce|staff|engaged",
-    "resources|money",
-)
-_NAMED = tuple(re.compile(name, _I) for name in _NAMES)
 _MET = (Rating.STRONG, Rating.EVIDENCED)
 
 _SERVES = tuple(
@@ -53,16 +31,6 @@ _SERVES = tuple(
 )
 """Words by which a commitment is taken to serve each of the nine outcomes, in their order."""
 
-_NOTHING = re.compile(
-    r"^\W*$|\bno specific action\b|\bsee (?:separate|other)\b|\bnot (?:yet )?(?:addressed|covered|included|tied)\b|^\W*(?:none|n/?a|tbc|to follow)\W*$",
-    _I,
-)
-# "The remaining outcome, on the workforce, is not yet tied to any proposal"
-_SAID = re.compile(
-    r"\boutcomes?\b[^.;]{0,60}\b(?:is|are|has|have) not (?:yet )?(?:been )?(?:tied|addressed|linked|covered|dealt)\b",
-    _I,
-)
-
 
 def outcome_findings(
     outlines: Sequence[Outline], results: Sequence[CriterionResult], objectives: Sequence[Objective]
@@ -71,13 +39,18 @@ def outcome_findings(
     ratings = {one.criterion: one.rating for one in results}
     if not any(outcome in ratings for outcome in OUTCOMES):
         return
-    open_ = dict(_left_open(outlines))
+    open_ = dict(left_open(outlines))
+    told = frozenset(claimed(outlines))
     for number, outcome in enumerate(OUTCOMES, 1):
         if outcome in open_:
             outline, piece = open_[outcome]
             message = f"National outcome {number} has no arrangement of its own here; say what will be done for it, and why it serves."
             yield at(outline, piece, "outcome-not-addressed", "warn", message, criterion=outcome)
-        elif ratings.get(outcome) not in _MET and not _served(_SERVES[number - 1], outlines, objectives):
+        elif (
+            outcome not in told
+            and ratings.get(outcome) not in _MET
+            and not _served(_SERVES[number - 1], outlines, objectives)
+        ):
             message = f"No passage was found that serves national outcome {number}; say what will be done for it, and why it serves."
             yield Finding("outcome-not-addressed", "warn", message, outcome)
 
@@ -91,36 +64,6 @@ def _served(theme: re.Pattern[str], outlines: Sequence[Outline], objectives: Seq
         for outline in outlines
         for piece in outline.sentences
     )
-
-
-def _left_open(outlines: Sequence[Outline]) -> Iterator[tuple[str, tuple[Outline, Piece]]]:
-    """Outcomes that a row of a table, or a sentence, says nothing is done for."""
-    for outline in outlines:
-        for table in outline.tables:
-            if table.headers and re.search(r"\boutcome", table.headers[0], _I):
-                for row in table.rows:
-                    number = _which(table, row)
-                    if number is not None and _row_is_empty(row):
-                        yield OUTCOMES[number], (outline, row.whole)
-        for piece in outline.sentences:
-            if _SAID.search(piece.text):
-                found = [n for n, name in enumerate(_NAMED) if name.search(piece.text)]
-                yield from ((OUTCOMES[n], (outline, piece)) for n in found)
-
-
-def _which(table: Table, row: Row) -> int | None:
-    """The outcome that a row is about, from 0: by its number, its name, or its place among nine rows."""
-    number = re.match(r"\W*(?:outcome )?(\d)\b", row.text(0), _I)
-    if number and 1 <= int(number[1]) <= 9:
-        return int(number[1]) - 1
-    named = [n for n, name in enumerate(_NAMED) if name.search(row.text(0))]
-    if named:
-        return named[0]
-    return table.rows.index(row) if len(table.rows) == len(OUTCOMES) else None
-
-
-def _row_is_empty(row: Row) -> bool:
-    return len(row.cells) < 2 or bool(_NOTHING.search(row.text(1)))
 
 
 def locality_findings(outlines: Sequence[Outline], facts: Sequence[Fact]) -> Iterator[Finding]:

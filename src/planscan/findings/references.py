@@ -12,9 +12,18 @@ from planscan.reference import Superseded
 
 _I = re.IGNORECASE
 
-_APPENDIX = re.compile(r"\b(?P<word>Appendix|Annexe?|Schedule) (?P<label>\d{1,2}|[A-Z])\b")
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_APPENDIX = re.compile(
+    rf"\b(?P<word>Appendix|APPENDIX|appendix|Annexe?|ANNEXE?|annexe?|Schedule|SCHEDULE) (?P<label>\d{{1,2}}|[A-Z]|(?i:{'|'.join(_WORDS)}))\b"
+)
+_APPENDICES = re.compile(
+    r"\b(?P<word>Appendi(?:ces|xes)|Annexe?s|Schedules) (?P<labels>(?:\d{1,2}|[A-Z])(?:(?:,| and|, and|–|-| to) ?(?:\d{1,2}|[A-Z])\b)+)",
+    _I,
+)
+_TO_FOLLOW = re.compile(r"\b(?:to follow|to be added|tbc|not yet available)\b", _I)
 _APPENDIX_ON_PAGE = re.compile(r"\bthe (?P<word>appendix|annexe?) on page (?P<page>\d+)\b", _I)
 # An appendix of another document: "Appendix 2 of that Statement", "a scanned copy of the signed plan, with Appendix 4".
+_HEADING_WORDS = 12
 _OTHERS_APPENDIX = re.compile(
     r"(?:Appendix|Annexe?|Schedule) \w+ (?:of|to|in) (?:that|the (?!plan\b)|its|their|our \w+ (?:strategy|scheme))|\bcopy of\b|\bact\b|\bintegration scheme\b",
     _I,
@@ -23,11 +32,11 @@ _OTHERS_APPENDIX = re.compile(
 # "other plans and strategies ... which contain further detail", "see separate strategy", "a number of supporting documents"
 _UNNAMED = re.compile(
     r"\b(?:other|separate|supporting|related|relevant|underlying|various|further|existing|associated) (?:\w+ ){0,2}?(?:plans?|strateg(?:y|ies)|documents?|reports?|policies|papers)\b"
-    r"|\bnumber of (?:\w+ )?(?:plans|strategies|documents|reports)\b",
+    r"|\b(?:number|suite|range|series|family|set|variety) of (?:\w+ ){0,3}?(?:plans|strategies|documents|reports|policies)\b",
     _I,
 )
 _POINTS = re.compile(
-    r"\b(?:see|read with|found in|set out in|contain(?:s|ed)?|detail|described in|refer(?:red)? to|available|had from|covered (?:in|by))\b",
+    r"\b(?:see|read (?:with|alongside|together|in conjunction)|(?:supported|underpinned) by|sits? (?:alongside|with)|found in|set out in|contain(?:s|ed)?|detail|described\b[^.;]{0,30}\bin|refer(?:red)? to|consulted|listed|available|had from|covered (?:in|by))\b",
     _I,
 )
 _NAMED = re.compile(
@@ -48,7 +57,7 @@ _KNOWN_TO_BE_OLD = re.compile(
     _I,
 )
 
-_ACRONYM = re.compile(r"(?<![\w£/.-])(?P<acronym>[A-Z][A-Z&]{1,5})s?(?![\w/-]|\.[A-Z])")
+_ACRONYM = re.compile(r"(?<![\w£/.-])(?P<acronym>[A-Z][A-Z&]{1,5})s?(?![\w/-]|\.[A-Z]| (?:Ltd|Limited|plc|LLP)\b)")
 _COMMON = frozenset(
     [
         "NHS",
@@ -125,10 +134,7 @@ def appendix_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
     present = {label for outline in outlines for label in _appendices(outline)}
     seen: set[str] = set()
     for outline in outlines:
-        for piece in (
-            *outline.sentences,
-            *(cell for table in outline.tables for row in table.rows for cell in row.cells),
-        ):
+        for piece in outline.pieces:
             for label in _announced(piece, outline):
                 if label not in present and label not in seen:
                     seen.add(label)
@@ -139,10 +145,14 @@ def appendix_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
 
 
 def _appendices(outline: Outline) -> Iterator[str]:
+    """Labels of the appendices that are there: lines that begin with one, outside the contents list."""
     for piece in outline.blocks:
         match = _APPENDIX.match(piece.text.strip())
-        if match and (piece.kind is BlockKind.HEADING or len(piece.text.split()) <= 12):
-            yield _label(match)
+        listed = bool(piece.section) and bool(re.match(r"(?:table of )?contents\b", piece.section[-1].strip(), _I))
+        short = len(piece.text.split()) <= _HEADING_WORDS and not piece.text.rstrip().endswith(".")
+        is_head = piece.kind is BlockKind.HEADING or short
+        if match and is_head and not listed and not _TO_FOLLOW.search(piece.text):
+            yield _label(match["word"], match["label"])
 
 
 def _announced(piece: Piece, outline: Outline) -> Iterator[str]:
@@ -150,15 +160,19 @@ def _announced(piece: Piece, outline: Outline) -> Iterator[str]:
         return
     for match in _APPENDIX.finditer(piece.text):
         if piece.text.strip() != match.group():
-            yield _label(match)
+            yield _label(match["word"], match["label"])
+    for match in _APPENDICES.finditer(piece.text):
+        yield from (_label(match["word"], label) for label in re.findall(r"\d{1,2}|\b[A-Z]\b", match["labels"]))
     page = _APPENDIX_ON_PAGE.search(piece.text)
     if page and not (outline.document.pages and int(page["page"]) <= len(outline.document.pages)):
         yield "an annex"
 
 
-def _label(match: re.Match[str]) -> str:
-    word = "Annex" if match["word"].lower().startswith("annex") else match["word"]
-    return f"{word} {match['label']}"
+def _label(word: str, label: str) -> str:
+    """ "Appendix 2" for "APPENDIX TWO", "Annex B" for "Annexe B", however it is written."""
+    kind = next(one for one in ("Annex", "Appendix", "Schedule") if one[:5].lower() == word[:5].lower())
+    number = label.lower()
+    return f"{kind} {_WORDS.index(number) + 1 if number in _WORDS else label}"
 
 
 def unnamed_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:

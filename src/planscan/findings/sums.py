@@ -8,9 +8,14 @@ from collections.abc import Iterator, Sequence
 from planscan.figures import number_in
 from planscan.findings.found import at
 from planscan.model import Finding
-from planscan.outline import Outline, Table
+from planscan.outline import Outline, Row, Table
 
-_TOTAL = re.compile(r"^(?:grand |overall )?(?:total\b|all\b|sum\b)|\btotal$", re.IGNORECASE)
+# "Total", "Total budget", "All areas", "Net total"; not "Total time in hospital".
+_TOTAL = re.compile(
+    r"^(?:grand |overall )?(?:total|all|sum)(?: (?:\w+ )?(?:budgets?|spend\w*|costs?|funding|resources?|expenditure|income|savings?|places?|beds|staff|people|"
+    r"population|areas?|ages?|services|localities|islands|£.*|for .*|of .*|\(.*|20\d\d.*))?\W*$|\btotal\W*$",
+    re.IGNORECASE,
+)
 _OF_WHICH = re.compile(r"^\W*(?:of which|including|less:?)\b", re.IGNORECASE)
 _SHARE = re.compile(r"%|per cent|rate\b|\bper \d|average|median|share", re.IGNORECASE)
 _LEAST_ROWS = 2
@@ -23,7 +28,8 @@ def sum_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
     """One finding for each table with a column whose last total differs from its rows by more than rounding."""
     for outline in outlines:
         for table in outline.tables:
-            wrong = [said for column in range(1, _width(table)) if (said := _wrong(table, column))]
+            columns = [said for column in range(1, _width(table)) if (said := _wrong(table, column))]
+            wrong = columns or [said for row in table.rows if (said := _wrong_across(table, row))]
             if wrong:
                 message = f"The figures do not add up: {wrong[0]}. Check them against the budget."
                 yield at(outline, table.place, "table-does-not-add-up", "warn", message)
@@ -51,6 +57,22 @@ def _wrong(table: Table, column: int) -> str:
     header = table.headers[column] if column < len(table.headers) else ""
     named = f" under “{header}”" if header else ""
     return f"the rows{named} come to {sums[0]:,.{_places(cells)}f}, the total says {table.rows[-1].text(column)}"
+
+
+def _wrong_across(table: Table, row: Row) -> str:
+    """What a reader would find wrong in one row whose last column is a total; empty where it adds up or has none."""
+    last = len(table.headers) - 1
+    printed = number_in(row.text(last))
+    if last <= _LEAST_ROWS or printed is None or not re.match(r"^total\b", table.headers[last].strip(), re.IGNORECASE):
+        return ""
+    cells = [row.text(column) for column in range(1, last)]
+    figures = [number for cell in cells if (number := number_in(cell)) is not None]
+    if len(figures) < len(cells) or any(_is_share(table, column) for column in range(1, last + 1)):
+        return ""
+    if abs(sum(figures) - printed) <= _slack([*cells, row.text(last)], len(cells)):
+        return ""
+    places = _places([("", cell) for cell in cells])
+    return f"“{row.text(0).strip()}” comes to {sum(figures):,.{places}f}, the total says {row.text(last)}"
 
 
 def _is_share(table: Table, column: int) -> bool:

@@ -5,26 +5,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from planscan.findings.found import at
 from planscan.model import BlockKind, CriterionResult, Finding, Passage, Reading
-from planscan.outline import Outline, Piece
+from planscan.outline import Outline, Piece, Table
 from planscan.text import plain_words, sentences
 
 _I = re.IGNORECASE
 
-# "No figures are held", "We have not been able to find out", "has not been updated since", "Text to follow."
+_KNOWLEDGE = r"(?:evidence|figures?|information|data|records?|evidence base|baselines?|measures?|targets?)"
+_LACKED = rf"(?:{_KNOWLEDGE}|counts?|estimates?|picture|lists?|plans?|strategy|assessment|agreement|system|process|register|budget|agreed way|way of \w+|capital|owner|lead)"
+_DONE = (
+    r"(?:updated|refreshed|repeated|done|carried out|agreed|developed|tested|costed|set|completed|established|decided|written|identified|mapped|measured|evaluated|"
+    r"collected|found|resolved|put in place)"
+)
+_NOW = r"(?:currently |at present |as yet |yet |still |now )*"
+# "No figures are held", "We have not been able to find out", "has not been updated since", "Text to follow",
+# "know next to nothing about", "there is no financial plan", "has yet to be completed"
 _GAP = re.compile(
-    r"\bno (?:\w+ )?(?:figures?|information|data|records?|agreed way|capital)\b[^.;]{0,30}\b(?:is|are|was|were|has been|have been|held|kept|found)\b"
-    r"|\b(?:have|has) no (?:\w+ )?(?:information|data|figures|agreed|plan for)\b|\b(?:is|are) (?:currently |at present )?no (?:agreed|baseline|data|information|measures?)\b"
-    r"|\b(?:have|has) not been able to\b|\b(?:has|have) not (?:yet )?(?:been (?:updated|done|carried out|agreed|developed|tested|costed)|started|begun)\b"
-    r"|\bdo(?:es)? not (?:yet |currently |at present )?(?:have|hold|know|collect|measure|record)\b|\bhave never (?:\w+)ed\b|\btext to follow\b|\bno answer yet\b|^not yet found\b"
+    rf"\bno (?:\w+ )?(?:{_KNOWLEDGE}|agreed way)\b[^.;]{{0,30}}\b(?:is|are|was|were|has been|have been|held|kept|found)\b"
+    rf"|\b(?:have|has|holds?|keeps?) {_NOW}no (?:\w+ )?(?:{_KNOWLEDGE}|agreed|plan for|answer)\b|\bthere (?:is|are) {_NOW}no (?:\w+ ){{0,2}}{_LACKED}\b(?! to)"
+    r"|\b(?:for which )?no (?:\w+ ){0,3}(?:assessment|plan|strategy|review|evaluation|appraisal|agreement|decision|baseline|target|capital|funding|money)s? (?:has|have) (?:yet )?been\b"
+    r"|\b(?:we|the (?:board|partnership|ijb)) (?:currently |still )?lacks?\b|\bthere is a lack of\b|\bwe (?:did|could) not (?:hear from|reach|manage to|speak to|find out)\b|\b(?:has|have) not been possible to\b"
+    r"|\b(?:is|are) not yet (?:in place|agreed|complete|ready|available|known|set)\b"
+    rf"|\b{_KNOWLEDGE}\b[^.;]{{0,40}}\b(?:is|are|remains?) (?:\w+ and )?(?:poor|incomplete|limited|patchy|thin|weak|sparse|out of date|unreliable|missing)\b"
+    rf"|\b(?:is|are) {_NOW}no (?:agreed|baseline|data|information|measures?)\b"
+    rf"|\b(?:have|has) not been able to\b|\b(?:has|have) not (?:yet )?(?:been {_DONE}|started|begun)\b|\b(?:has|have|is|are) yet to (?:be \w+|begin|start|agree)\b"
+    rf"|\bdo(?:es)? not {_NOW}(?:have|hold|know|collect|measure|record|at present \w+)\b|\bhave never (?:\w+)ed\b|\b(?:text )?to follow\W*$|\bno answer yet\b|^not yet found\b"
+    r"|\bkn(?:ow|ows|own) (?:next to nothing|(?:very |too )?little|nothing|almost nothing|less than)\b|\blittle is known\b|\band next to nothing about\b"
+    rf"|\b(?:data|information|knowledge|evidence|provision)\b[^.;]{{0,40}}\b(?:is|are|remains?) a (?:\w+ )?gap\b|\bgaps? (?:remains? )?in (?:our |the )?(?:data|knowledge|information|evidence)\b"
+    rf"|\b(?:is|are) {_NOW}unable to\b|\b(?:we|the (?:board|partnership|ijb)|figures|data) cannot {_NOW}(?:be )?(?:report|say|measure|compare|show|tell|count|broken)"
     r"|\bapart from £[\d.,]+ (?:million|thousand)?[^.]*\blast year\b",
     _I,
 )
 # Not: "no longer a waiting list", "no plans to close", "not only", what others do not have.
 _NO_GAP = re.compile(
-    r"\bno longer\b|\bno plans? to\b|\bnot only\b|\bno (?:later|more|fewer|less) than\b|\bdo(?:es)? not have to\b|\bif (?:you|we|it)\b|\bwhether\b|\bpeople (?:who|that) (?:do|have)\b|^\W*[“\"]|\bthose who\b|^where we\b|\bI\b",
+    r"\bno longer\b|\bno plans? to\b|\bno evidence that\b|\bappendix\b|\bannex\b|\bnot only\b|\bno (?:later|more|fewer|less) than\b|\bdo(?:es)? not have to\b|\bif (?:you|we|it)\b|\bwhether\b|\bpeople (?:who|that) (?:do|have)\b|^\W*[“\"]|\bthose who\b|^where we\b|\bI\b",
     _I,
 )
 
@@ -33,7 +50,8 @@ _ACTED = re.compile(
     _I,
 )
 _NOT_A_DUTY = re.compile(
-    r"\b(?:had regard|we (?:have|had|will|are|did|do)|our (?:board|plan))\b|\bdefined\b|\bthe (?:board|partnership|spg|group) (?:asks|issues|issued|uses|agreed|checks|publishes|reports)\b"
+    r"\b(?:had (?:due )?regard|we (?:have(?! an? (?:legal |statutory )?dut)|had|will|are|did|do)|our (?:board|plan))\b|\bdefined\b|\bthe (?:board|partnership|spg|group) (?:asks|issues|issued|uses|agreed|checks|publishes|reports)\b"
+    r"|^as [^,]{3,60}, (?:we|the (?:board|partnership|ijb))\b(?! must)|\b(?:people|they) (?:told|said)\b|\bmet (?:our|its|the) dut(?:y|ies)\b"
     r"|\bspg agreed\b|\bstill reported\b|\bsection 95\b|^nationally\b|\bwill be moved\b",
     _I,
 )
@@ -41,7 +59,9 @@ _NOT_A_DUTY = re.compile(
 _DUTY = re.compile(
     r"\b(?:integration authorit(?:y|ies)|public bodies|the act|the guidance|health boards|local authorities|a direction|the plan|joint monitoring committee|the board)\b[^.;]{0,60}\b(?:must|shall|is required to|are required to|are expected to|place[sd]? (?:a )?dut(?:y|ies)|requires?)\b"
     r"|\bit (?:also |will )?places? (?:a )?dut(?:y|ies)\b|\bthe guidance says\b"
-    r"|\b(?:act|guidance|regulations)\b[^.;]{0,60}\b(?:requires?|gives|places?|says that|obliges)\b|\bstatutory duty\b",
+    r"|\b(?:act|guidance|regulations)\b[^.;]{0,60}\b(?:requires?|gives|places?|says that|obliges)\b|\b(?:statutory|legal) dut(?:y|ies) to\b|\bstatutory duty\b|\blegally (?:obliged|required|bound) to\b|\bby law\b[^.;]{0,60}\bmust\b"
+    r"|\b(?:places?|imposes?|puts?) (?:an? )?(?:\w+ )?(?:requirements?|obligations?|dut(?:y|ies)|responsibilit(?:y|ies)) (?:up)?on\b"
+    r"|\bentitled to\b[^.;]{0,60}\bunder the\b[^.;]{0,40}\bact\b",
     _I,
 )
 
@@ -158,19 +178,21 @@ def _recited(text: str) -> str:
 
 
 def _groups(outline: Outline) -> Iterator[list[Piece]]:
-    """Whole lists, and paragraphs one by one."""
-    held: list[Piece] = []
-    for piece in outline.blocks:
-        if piece.kind is BlockKind.LIST_ITEM:
-            held.append(piece)
-            continue
-        if held:
-            yield held
-            held = []
-        if piece.kind in {BlockKind.PARAGRAPH, BlockKind.BOX}:
-            yield from ([sentence] for sentence in _sentences(piece))
-    if held:
-        yield held
+    """Whole lists, sentences of paragraphs, and the rows of tables that hold but one column of words."""
+    yield from (rows for table in outline.tables if len(rows := _only_words(table)) == len(table.rows))
+    for is_list, blocks in groupby(outline.blocks, key=lambda piece: piece.kind is BlockKind.LIST_ITEM):
+        if is_list:
+            yield list(blocks)
+        else:
+            prose = (piece for piece in blocks if piece.kind in {BlockKind.PARAGRAPH, BlockKind.BOX})
+            yield from ([sentence] for piece in prose for sentence in _sentences(piece))
+
+
+def _only_words(table: Table) -> list[Piece]:
+    """Rows in which a single cell has words: a list, printed as a table."""
+    return [
+        row.whole for row in table.rows if sum(bool(re.search(r"[A-Za-z]{2}", cell.text)) for cell in row.cells) == 1
+    ]
 
 
 def _sentences(piece: Piece) -> list[Piece]:

@@ -7,16 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Protocol
+from typing import Literal, Protocol
 
 from planscan.errors import UnknownNameError
 from planscan.model import Criterion, Hit, Passage
+
+RestsOn = Literal["criterion", "ids", "criteria"]
+"""What a matcher's hits on a passage rest on beside the passage and its models.
+
+"criterion": those on one criterion rest on it alone, whichever others are looked for. "ids": on which criteria are
+looked for, and not on what the catalogue says of them. "criteria": on all that it says of all of them.
+"""
 
 
 class Matcher(Protocol):
     """Finds passages that bear on criteria; its docstring is shown to reviewers."""
 
     name: str
+    rests_on: RestsOn
 
     def __call__(self, passages: Sequence[Passage], criteria: Sequence[Criterion]) -> list[Hit]: ...
 
@@ -27,8 +35,12 @@ _MATCHERS = {
     "rules": "planscan.match.rules:RuleMatcher",
     "embedding": "planscan.match.embedding:EmbeddingMatcher",
     "learned": "planscan.match.learned:LearnedMatcher",
+    "contextual": "planscan.match.contextual:ContextualMatcher",
 }
 NAMES = tuple(_MATCHERS)
+
+LEARNERS = frozenset({"learned", "contextual"})
+"""Matchers that judge only criteria with labelled passages enough to learn from."""
 
 
 def matcher_class(name: str) -> Callable[..., Matcher]:

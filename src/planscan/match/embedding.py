@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from planscan.match import RestsOn
 from planscan.match.vectors import StaticVectors, Vectors, shipped
 from planscan.model import Criterion, Hit, Passage
 from planscan.text import sentences
@@ -38,6 +39,7 @@ class EmbeddingMatcher:
     """
 
     name = "embedding"
+    rests_on: RestsOn = "criteria"
 
     def __init__(self, *, vectors: StaticVectors | None = None) -> None:
         self._vectors = vectors

@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from planscan.match import RestsOn
 from planscan.match.vectors import Vectors, shipped
 from planscan.model import Criterion, Hit, Passage
 from planscan.modelfiles import model_file
@@ -38,6 +39,7 @@ class LearnedMatcher:
     """
 
     name = "learned"
+    rests_on: RestsOn = "ids"
 
     def __call__(self, passages: Sequence[Passage], criteria: Sequence[Criterion]) -> list[Hit]:
         model = learned_model()

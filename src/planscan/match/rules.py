@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from planscan.cues import parse_phrase
+from planscan.match import RestsOn
 from planscan.match.phrases import Found, Interval, PhraseFinder
 from planscan.model import Criterion, Cue, Hit, Passage
 from planscan.text import Token, sentences, tokens
@@ -28,6 +29,7 @@ class RuleMatcher:
     """
 
     name = "rules"
+    rests_on: RestsOn = "criterion"
 
     def __call__(self, passages: Sequence[Passage], criteria: Sequence[Criterion]) -> list[Hit]:
         rules = _compile(tuple(criteria))

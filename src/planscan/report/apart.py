@@ -1,4 +1,4 @@
-"""Writes into a copy of a plan in a process of its own: a hostile file costs itself alone, as in its reading.
+"""Marks a copy of a plan, or draws parts of it, in a process of its own: a hostile file costs itself alone.
 
 The process has no network, is stopped when it takes too long or too much memory, and nothing is pickled on the way.
 """
@@ -15,7 +15,11 @@ from planscan.errors import BY_NAME, LimitError, OutputError, PlanscanError
 from planscan.extract.worker import environment, fence_in, forbid_network
 from planscan.report.marks import Job
 
-_WRITERS = {"pdf": "planscan.report.annotate_pdf", "word": "planscan.report.annotate_word"}
+_WRITERS = {
+    "pdf": "planscan.report.annotate_pdf",
+    "word": "planscan.report.annotate_word",
+    "crops": "planscan.report.crops_pdf",
+}
 """Modules with a function `write(data, job) -> bytes`, which parse what the plan's sender wrote."""
 
 COMMAND: tuple[str, ...] = (sys.executable, "-P", "-m", "planscan.report.apart")
@@ -25,7 +29,7 @@ SECONDS = 120.0
 
 
 def write(job: Job, data: bytes) -> bytes:
-    """A copy of the file, whose bytes are `data`, with its marks.
+    """What the job's writer makes of a file, whose bytes are `data`: a copy with marks, or pictures of their places.
 
     Raises:
         OutputError: this file cannot be marked; the message says why.

@@ -4,35 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from planscan.compare import Cell, Comparison, Count, Flips, Line, Plan, Scope, Theme
 from planscan.compare.matrix import FRAMEWORK
 from planscan.model import Evidence, Rating
-from planscan.report import words
-from planscan.report.html import marked
+from planscan.report import plans_svg, words
 from planscan.report.places import Places
+from planscan.report.quotes import marked
+from planscan.report.svg import Picture
+from planscan.report.templates import environment
 
 
 def write(comparison: Comparison, flips: Flips | None = None) -> bytes:
     """The page, UTF-8; `flips` adds a section on what changed since another run."""
     page = Page(comparison, flips)
     return environment().get_template("compare.j2").render(page=page, words=words).encode("utf-8")
-
-
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """Templates of the pages over several maps; every text is escaped."""
-    return Environment(
-        loader=PackageLoader("planscan.report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +53,10 @@ class Page:
     @property
     def title(self) -> str:
         return f"{words.count(len(self.comparison.plans), 'plan')} compared"
+
+    @property
+    def picture(self) -> Picture:
+        return plans_svg.picture(self.comparison)
 
     @property
     def scope(self) -> Scope:

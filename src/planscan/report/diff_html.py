@@ -9,10 +9,11 @@ from markupsafe import Markup
 from planscan.definitions import by_id, definitions
 from planscan.diff import MEANING, Change, CriterionChange, Difference, Quoted
 from planscan.model import Catalogue, CriterionResult, Elsewhere, EvidenceMap, Nearest
-from planscan.report import words
-from planscan.report.compare_html import environment
-from planscan.report.html import marked
+from planscan.report import changes_svg, words
 from planscan.report.places import Places
+from planscan.report.quotes import marked
+from planscan.report.svg import Picture
+from planscan.report.templates import environment
 
 _SHOWN = (Change.LOST, Change.WEAKENED, Change.GAINED, Change.STRENGTHENED, Change.MOVED, Change.NOT_COMPARABLE)
 """Changes that are shown with their quotes, those first that an author must look at."""
@@ -34,11 +35,16 @@ class Page:
         self.old, self.new = old, new
         self.old_places, self.new_places = Places(old), Places(new)
         self.meaning = MEANING
+        self._catalogues = catalogues
         self._criteria = by_id(definitions(new.catalogues, catalogues))
 
     @property
     def title(self) -> str:
         return f"Changes: {self.old.documents[0].file} to {self.new.documents[0].file}"
+
+    @property
+    def picture(self) -> Picture:
+        return changes_svg.picture(self.difference, self.new, self._catalogues)
 
     @property
     def shown(self) -> tuple[tuple[Change, tuple[CriterionChange, ...]], ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from planscan.model import EvidenceMap, Fact, Finding, Objective
 from planscan.report.csv import harmless
+from planscan.report.places import Places, section
 
 COLUMNS = (
     "plan",
@@ -19,8 +20,11 @@ COLUMNS = (
     "quote",
     "file",
     "page",
+    "section",
+    "paragraph",
     "start",
     "end",
+    "link",
     "confidence",
     "who",
     "when",
@@ -39,37 +43,45 @@ def write(evidence_map: EvidenceMap) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, fieldnames=COLUMNS, lineterminator="\r\n", restval="")
     writer.writeheader()
-    for row in (*_facts(evidence_map), *_findings(evidence_map), *_commitments(evidence_map)):
+    places = Places(evidence_map)
+    for row in (row for rows in (_facts, _findings, _commitments) for row in rows(evidence_map, places)):
         writer.writerow({key: harmless(value) for key, value in row.items()})
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 
-def _place(evidence_map: EvidenceMap, one: Fact | Finding | Objective) -> _Row:
+def _place(evidence_map: EvidenceMap, one: Fact | Finding | Objective, places: Places) -> _Row:
+    """The columns on where a row stands; `link` opens the page of a PDF that lies beside the sheet."""
     plan = evidence_map.documents[0].file
     name = evidence_map.documents[one.file].file if one.file is not None else ""
-    return {"plan": plan, "file": name, "page": one.page, "start": one.start, "end": one.end}
+    return {
+        "plan": plan,
+        "quote": one.quote,
+        "file": name,
+        "page": one.page,
+        "section": section(one.section),
+        "paragraph": one.paragraph,
+        "start": one.start,
+        "end": one.end,
+        "link": places.of(one).href,
+    }
 
 
-def _facts(evidence_map: EvidenceMap) -> Iterator[_Row]:
+def _facts(evidence_map: EvidenceMap, places: Places) -> Iterator[_Row]:
     for one in evidence_map.facts:
-        place = _place(evidence_map, one)
-        yield (
-            place
-            | {"sort": "fact", "kind": one.key, "value": one.value, "quote": one.quote}
-            | {"confidence": one.confidence}
-        )
+        place = _place(evidence_map, one, places)
+        yield (place | {"sort": "fact", "kind": one.key, "value": one.value} | {"confidence": one.confidence})
 
 
-def _findings(evidence_map: EvidenceMap) -> Iterator[_Row]:
+def _findings(evidence_map: EvidenceMap, places: Places) -> Iterator[_Row]:
     for one in evidence_map.findings:
-        place = _place(evidence_map, one)
+        place = _place(evidence_map, one, places)
         said = {"sort": "finding", "kind": one.kind, "value": one.message, "severity": one.severity}
         yield place | said | {"criterion": one.criterion}
 
 
-def _commitments(evidence_map: EvidenceMap) -> Iterator[_Row]:
+def _commitments(evidence_map: EvidenceMap, places: Places) -> Iterator[_Row]:
     for one in evidence_map.objectives:
-        place = _place(evidence_map, one)
+        place = _place(evidence_map, one, places)
         said = {"sort": "commitment", "kind": "table" if one.in_table else "sentence", "value": one.what}
         asked = {"who": one.who, "when": one.when, "measure": one.measure, "baseline": one.baseline}
-        yield place | said | asked | {"target": one.target, "quote": one.quote, "missing": ", ".join(one.missing)}
+        yield place | said | asked | {"target": one.target, "missing": ", ".join(one.missing)}

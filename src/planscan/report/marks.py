@@ -36,7 +36,7 @@ class Job:
     """What the process that writes the copy is asked for.
 
     Attributes:
-        writer: "pdf" or "word".
+        writer: "pdf", "word" or "crops".
         name: of the file, for messages.
         reading: the options that the file was read with, and the limits that hold.
         text: of the document, for files in which passages are found by their words.

@@ -9,15 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from planscan.definitions import definitions
-from planscan.errors import MissingExtraError
 from planscan.model import Evidence, EvidenceMap, Rating
 from planscan.report import words
-from planscan.report.html import Item, Page
-from planscan.report.svg import FAINT, HATCHED, INK, Picture, heading, label, rect, stacked
+from planscan.report.page import Item, Page
+from planscan.report.svg import FAINT, HATCHED, INK, Picture, drawn, heading, label, rect, shortened
 from planscan.report.totals import CONCEPTS, Tally, tally
 
-WIDTH = 960
-PNG_ZOOM = 2
+WIDTH = 880
 
 _ROW = 24
 _LABEL = 300
@@ -41,7 +39,7 @@ _LOOKS: Mapping[Rating, _Look] = {
     Rating.ELSEWHERE: _Look("W", "#cfe3f5"),
     Rating.COULD_NOT_READ: _Look("?", "#e3d5ee"),
     Rating.NOT_ASSESSED: _Look("–", "#eceef1"),
-    Rating.NOT_APPLICABLE: _Look("·", "#eceef1"),
+    Rating.NOT_APPLICABLE: _Look("·", "#c3cad3"),
     Rating.NOT_FOUND: _Look("N", "#ffffff"),
 }
 _EDGE = "#7a8594"
@@ -61,25 +59,24 @@ class _Row:
 
 def write(evidence_map: EvidenceMap) -> bytes:
     """All pictures of the plan, one below the other, as one SVG file."""
-    return stacked(pictures(evidence_map)).encode("utf-8")
+    return drawn(_of(evidence_map), "svg")
 
 
 def write_png(evidence_map: EvidenceMap) -> bytes:
-    """The same as a PNG, at twice the size. Its letters are drawn with a font of this machine.
+    """The same as a PNG.
 
     Raises:
-        MissingExtraError: the library that draws it is not installed.
+        MissingExtraError: as `svg.drawn`.
     """
-    try:
-        import resvg_py
-    except ImportError as error:
-        raise MissingExtraError("PNG pictures need one more package: pip install 'planscan[png]'") from error
-    return bytes(resvg_py.svg_to_bytes(svg_string=stacked(pictures(evidence_map)), zoom=PNG_ZOOM))
+    return drawn(_of(evidence_map), "png")
 
 
-def pictures(evidence_map: EvidenceMap) -> tuple[Picture, ...]:
+def _of(evidence_map: EvidenceMap) -> tuple[Picture, ...]:
+    return pictures(Page(evidence_map, definitions(evidence_map.catalogues)))
+
+
+def pictures(page: Page) -> tuple[Picture, ...]:
     """The profile by theme, the coverage along the plan's first file, and the matrix of all criteria."""
-    page = Page(evidence_map, definitions(evidence_map.catalogues))
     rows = tuple(_rows(page))
     return profile(page, rows), coverage(page, rows), matrix(page, rows)
 
@@ -101,7 +98,7 @@ def profile(page: Page, rows: Sequence[_Row]) -> Picture:
     body = [heading(title), *_legend(page.ratings)]
     for number, row in enumerate(rows):
         y = _TOP + number * _ROW
-        body += [label(_LABEL - 8, y + 15, _short(row.name), anchor="end"), *_bar(row, y, most)]
+        body += [label(_LABEL - 8, y + 15, shortened(row.name, _LABEL), anchor="end"), *_bar(row, y, most)]
     told = "\n".join(f"{row.name}: {_counts(row.tally, page.ratings)}; {row.tally.total} in all" for row in rows)
     return Picture("profile", title, told, WIDTH, _TOP + len(rows) * _ROW, "".join(body))
 
@@ -145,7 +142,7 @@ def coverage(page: Page, rows: Sequence[_Row]) -> Picture:
     for number, row in enumerate(rows):
         y = _TOP + number * _ROW
         levels = track.levels(row.items)
-        body.append(label(_LABEL - 8, y + 15, _short(row.name), anchor="end"))
+        body.append(label(_LABEL - 8, y + 15, shortened(row.name, _LABEL), anchor="end"))
         body.append(rect(_LABEL, y + _ROW - 5, track.parts * track.step, 0.5, FAINT))
         body += [_stretch(track, part, level, y) for part, level in sorted(levels.items())]
         lines.append(f"{row.name}: {track.told(levels)}")
@@ -229,7 +226,10 @@ def _axis(track: _Track, height: int) -> Iterator[str]:
 
 
 def matrix(page: Page, rows: Sequence[_Row]) -> Picture:
-    """A square for each criterion, with the letter of its rating; its name shows where a pointer rests on it."""
+    """A square for each criterion, with the letter of its rating; its name shows where a pointer rests on it.
+
+    A star stands where a person decided otherwise than the program, whose rating the text gives beside the person's.
+    """
     title = f"Every criterion: {page.title}"
     standing = {item.result.standing for row in rows for item in row.items}
     body = [heading(title), *_legend([one for one in Rating if one in standing], letters=True)]
@@ -237,22 +237,18 @@ def matrix(page: Page, rows: Sequence[_Row]) -> Picture:
     y = _TOP
     across = (WIDTH - _LABEL - 2) // _CELL
     for row in rows:
-        body.append(label(_LABEL - 8, y + 15, _short(row.name), anchor="end"))
+        body.append(label(_LABEL - 8, y + 15, shortened(row.name, _LABEL), anchor="end"))
         for number, item in enumerate(row.items):
             body.append(_square(item, _LABEL + number % across * _CELL, y + number // across * _CELL))
         y += ((len(row.items) - 1) // across + 1) * _CELL + 6
-        lines.append(f"{row.name}: " + "; ".join(f"{one.result.criterion} {one.result.standing}" for one in row.items))
+        told = (f"{one.result.criterion} {words.rated(one.result)}" for one in row.items)
+        lines.append(f"{row.name}: {'; '.join(told)}")
     return Picture("matrix", title, "\n".join(lines), WIDTH, y, "".join(body))
 
 
 def _square(item: Item, x: float, y: float) -> str:
     rating = item.result.standing
     look = _LOOKS[rating]
-    box = rect(x, y, _CELL - 3, _CELL - 3, look.fill, edge=_EDGE, title=f"{item.statement} {str(rating).capitalize()}.")
-    return box + label(x + (_CELL - 3) / 2, y + 13, look.letter, size=11, anchor="middle", fill=look.ink)
-
-
-def _short(name: str) -> str:
-    """A row's name, cut to the room there is."""
-    most = _LABEL // 7
-    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+    box = rect(x, y, _CELL - 3, _CELL - 3, look.fill, edge=_EDGE, title=f"{item.statement} {words.rated(item.result)}")
+    letter = f"{look.letter}*" if words.rated(item.result) != str(rating) else look.letter
+    return box + label(x + (_CELL - 3) / 2, y + 13, letter, size=11, anchor="middle", fill=look.ink)

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote
 
-from planscan.model import CriterionResult, DocumentStamp, Elsewhere, Evidence, EvidenceMap, Nearest, Place
+from planscan.model import (
+    CriterionResult,
+    DocumentStamp,
+    Elsewhere,
+    Evidence,
+    EvidenceMap,
+    Fact,
+    Finding,
+    Nearest,
+    Objective,
+    Place,
+)
 
 PDF = "application/pdf"
 
@@ -77,6 +88,8 @@ class Places:
         return _p(label) if label == counted else f"{_p(label)} (PDF {counted})"
 
     def _paragraph(self, item: Placed) -> str:
+        if isinstance(item, Fact | Finding | Objective) and item.paragraph is not None:
+            return ", ".join(part for part in (section(item.section), f"paragraph {item.paragraph}") if part)
         found = item if isinstance(item, Evidence) else self._by_start.get((item.file or 0, item.start or 0))
         if found is not None:
             return f"paragraph {found.paragraph}"

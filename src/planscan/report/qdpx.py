@@ -16,8 +16,8 @@ from planscan.definitions import definitions
 from planscan.model import EvidenceMap
 from planscan.originals import Originals
 from planscan.report import words
-from planscan.report.html import Item, Page, Section
 from planscan.report.marks import Found, passages, told
+from planscan.report.page import Item, Page, Section
 from planscan.report.zips import FIXED, zipped
 
 PROJECT = "urn:QDA-XML:project:1.0"

@@ -1,6 +1,6 @@
 """The self-assessment sheet: for each sub-theme its strengths, areas for development, and what could be built on.
 
-It states evidence and asks questions; it gives no grade. One self-contained HTML page, every text escaped.
+It states evidence and asks questions; it gives no grade. `selfassess_docx` writes the same for Word.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from planscan.definitions import bare, by_id, definitions
 from planscan.model import Catalogue, Criterion, CriterionResult, Evidence, EvidenceMap, Rating
 from planscan.objectives import shares
 from planscan.rate import MET
 from planscan.report import words
 from planscan.report.places import Places, Where
+from planscan.report.templates import environment
 
 LEFT_OUT = frozenset({Rating.NOT_APPLICABLE, Rating.NOT_ASSESSED})
 """Ratings that say nothing on the plan's strengths or gaps."""
@@ -47,27 +46,47 @@ class Part:
     to_build_on: tuple[Entry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the sheet says.
+
+    Attributes:
+        title: of the plan; the name of its file where it states none.
+        authority: whose plan it is, as far as it says so.
+        because: edition of the guidance that is taken to hold, and why.
+        commitments: in words: how many there are, and which share has an owner, a date, a measure; empty for none.
+    """
+
+    title: str
+    authority: str
+    because: str
+    commitments: str
+    parts: tuple[Part, ...]
+
+
 def write(evidence_map: EvidenceMap, catalogues: Sequence[Catalogue] = ()) -> bytes:
-    """The sheet, UTF-8; a criterion whose definition is not to be had shows its id."""
-    environment = Environment(
-        loader=PackageLoader("planscan.report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """The sheet as one HTML page, UTF-8; a criterion whose definition is not to be had shows its id."""
+    page = environment().get_template("selfassess.j2")
+    return page.render(sheet=sheet(evidence_map, catalogues), words=words).encode("utf-8")
+
+
+def sheet(evidence_map: EvidenceMap, catalogues: Sequence[Catalogue] = ()) -> Sheet:
     facts = {fact.key: fact.value for fact in evidence_map.facts}
-    commitments = [(MISSING_WORDS[part], share) for part, share in shares(evidence_map.objectives).items()]
-    page = environment.get_template("selfassess.j2").render(
-        title=facts.get("title") or evidence_map.documents[0].file,
-        authority=facts.get("authority"),
-        parts=tuple(parts(evidence_map, catalogues)),
-        total=len(evidence_map.objectives),
-        commitments=commitments,
-        words=words,
-        rulebook=evidence_map.rulebook,
+    book = evidence_map.rulebook
+    return Sheet(
+        str(facts.get("title") or evidence_map.documents[0].file),
+        str(facts.get("authority") or ""),
+        f"Edition {book.edition} of the guidance is taken to hold: {book.because}.",
+        _commitments(evidence_map),
+        tuple(parts(evidence_map, catalogues)),
     )
-    return page.encode("utf-8")
+
+
+def _commitments(evidence_map: EvidenceMap) -> str:
+    if not evidence_map.objectives:
+        return ""
+    told = [f"{share:.0%} with {MISSING_WORDS[part]}" for part, share in shares(evidence_map.objectives).items()]
+    return f"{words.count(len(evidence_map.objectives), 'commitment')} found: {', '.join(told)}."
 
 
 def parts(evidence_map: EvidenceMap, catalogues: Sequence[Catalogue] = ()) -> Iterator[Part]:

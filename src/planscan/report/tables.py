@@ -154,6 +154,8 @@ def _word_table(document: Document, table: Table) -> None:
     made.autofit = False
     shares = [_width(name) for name in table.columns]
     widths = [Cm(_PAGE_CM * share / sum(shares)) for share in shares]
+    for column, width in zip(made.columns, widths):
+        column.width = width
     # Asking a table for its cells one by one costs time that grows with the square of its size.
     cells = made._cells
     for number, value in enumerate(value for row in (table.columns, *table.rows) for value in row):

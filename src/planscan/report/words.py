@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from planscan.model import Rating
+from planscan.model import CriterionResult, Rating
 
 LEVELS: Mapping[int, str] = {2: "evidenced", 1: "mentioned"}
 
@@ -64,6 +64,12 @@ _SETTINGS: Mapping[str, str] = {
     "tracked": "Tracked changes",
     "ocr": "Pages without text put through OCR",
 }
+
+
+def rated(result: CriterionResult) -> str:
+    """The rating that stands; where a person decided otherwise, the program's beside it."""
+    decided = result.decided_rating is not None and result.decided_rating != result.rating
+    return f"{result.standing} (program: {result.rating})" if decided else str(result.standing)
 
 
 def confidence(value: float) -> str:

@@ -20,9 +20,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from planscan.definitions import definitions
 from planscan.model import ROW_KEYS, VERDICTS, EvidenceMap, Rating
-from planscan.report import words
+from planscan.report import trust, words
 from planscan.report.csv import harmless
-from planscan.report.html import Item, Page
+from planscan.report.page import Item, Page
 from planscan.report.zips import FIXED, with_fixed_dates
 
 Value = str | int | float | bool | None
@@ -56,6 +56,8 @@ _WIDTHS: Mapping[str, int] = {
     "message": 80,
     "value": 40,
     "ask": 50,
+    "measured": 30,
+    "passages_passed_over": 40,
     "criterion": 30,
     "theme": 26,
     "subtheme": 26,
@@ -69,6 +71,21 @@ _WIDTHS: Mapping[str, int] = {
     "measure": 30,
 }
 _OBJECTIVE_COLUMNS = ("objective", "stance", "who", "when", "measure", "baseline", "target", "lacks", "place", "quote")
+_ACCURACY_COLUMNS = (
+    "catalogue",
+    "criterion",
+    "measured",
+    "passages",
+    "labelled",
+    "returned",
+    "right",
+    "precision",
+    "precision_low",
+    "precision_high",
+    "recall",
+    "recall_low",
+    "recall_high",
+)
 _RATING_COLUMNS = (
     "catalogue",
     "theme",
@@ -88,6 +105,7 @@ _RATING_COLUMNS = (
     "pages_searched",
     "pages_unread",
     "miss_rate",
+    "passages_passed_over",
 )
 
 
@@ -103,6 +121,7 @@ def write(evidence_map: EvidenceMap) -> bytes:
     _table(book, "Findings", ("severity", "message", "criterion", "place", "quote", "kind"), _findings(page))
     _table(book, "Objectives", _OBJECTIVE_COLUMNS, _objectives(page))
     _table(book, "Within", ("axis", "name", "criterion", "statement", "passages"), _within(page))
+    _table(book, "Accuracy", _ACCURACY_COLUMNS, _accuracy(page))
     _table(book, "About", ("setting", "means"), _about(page))
     book.properties.creator = "planscan"
     book.properties.title = _clean(page.title)
@@ -148,6 +167,7 @@ def _rating(item: Item, page: Page) -> Row:
         result.searched.pages,
         result.searched.unread,
         result.searched.miss_rate,
+        trust.missed_shortly(result.searched),
     )
 
 
@@ -199,8 +219,28 @@ def _within(page: Page) -> Iterator[Row]:
             yield one.axis, one.name, criterion, page.statement(criterion), len(found)
 
 
+def _accuracy(page: Page) -> Iterator[Row]:
+    """The figures that hold for the map; a criterion without any says why."""
+    for one in page.map.accuracy.criteria if page.map.accuracy is not None else ():
+        for held in one.figures:
+            counts = (held.passages, held.labelled, held.returned, held.right)
+            precision, recall = (
+                _bounds(*pair)
+                for pair in ((held.precision, held.precision_interval), (held.recall, held.recall_interval))
+            )
+            yield one.catalogue, one.criterion, one.measured, *counts, *precision, *recall
+        if not one.figures:
+            yield one.catalogue, one.criterion, one.measured
+
+
+def _bounds(share: float | None, interval: tuple[float, float] | None) -> Row:
+    return (share, *(interval if interval is not None else (None, None)))
+
+
 def _about(page: Page) -> Iterator[Row]:
     yield "Plan", page.title
+    for text in trust.introduction(page.map):
+        yield trust.TITLE, text
     for document in page.map.documents:
         yield f"File {document.file}", f"SHA-256 {document.sha256}"
     yield "planscan", page.map.planscan

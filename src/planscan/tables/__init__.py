@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planscan.compare import Comparison, Flips
 from planscan.compare.matrix import FRAMEWORK
+from planscan.diff import Change
 from planscan.tables.changes import table_changes, table_disagreements
 from planscan.tables.evidence import table_d, table_d_quotes, table_d_short, table_e, table_f
 from planscan.tables.quantities import (
@@ -17,7 +18,16 @@ from planscan.tables.quantities import (
 from planscan.tables.stated import table_a, table_b, table_c
 from planscan.tables.table import Table, Value
 
-__all__ = ["Table", "Value", "all_tables", "table_changes", "table_disagreements", "table_e", "word_tables"]
+__all__ = [
+    "Table",
+    "Value",
+    "all_tables",
+    "table_changes",
+    "table_disagreements",
+    "table_e",
+    "word_changes",
+    "word_tables",
+]
 
 
 def all_tables(comparison: Comparison, flips: Flips | None = None) -> tuple[Table, ...]:
@@ -63,6 +73,24 @@ def word_tables(comparison: Comparison) -> tuple[Table, ...]:
 
 _WORD_A = ("Authority", "Title", "Period", "Approved on", "Pages", "Companion documents named", "Model")
 _WORD_E = ("Statement", "Authority", "What it says", "Quotation", "Where", "Strength")
+
+
+def word_changes(changes: Table) -> tuple[Table, ...]:
+    """The table of changes in the width of a page: criteria that changed, facts, and findings, each on their own."""
+    return tuple(narrowed(_of_kind(changes, what, title), columns) for what, title, columns in _WORD_CHANGES)
+
+
+def _of_kind(changes: Table, what: str, title: str) -> Table:
+    kept = tuple(row for row in changes.rows if row[0] == what and row[1] != Change.UNCHANGED)
+    return Table(f"{changes.name}-{what}", title, "", changes.columns, kept)
+
+
+_SIDES = ("Old", "Quote", "Where", "New", "New quote", "New place")
+_WORD_CHANGES = (
+    ("criterion", "Criteria", ("Change", "Statement", *_SIDES)),
+    ("fact", "Facts", ("Change", "Id", *_SIDES)),
+    ("finding", "Findings", ("Change", "Id", "Old", "Where", "New", "New place")),
+)
 
 
 def narrowed(table: Table, columns: tuple[str, ...]) -> Table:

@@ -8,7 +8,8 @@ from planscan.decisions import Agreement
 from planscan.decisions.agree import Pair
 from planscan.definitions import by_id, definitions
 from planscan.diff import CriterionChange, Difference, Quoted
-from planscan.model import Catalogue, CriterionResult, EvidenceMap, Fact
+from planscan.model import Catalogue, EvidenceMap, Fact
+from planscan.report import words
 from planscan.report.places import Places
 from planscan.tables.table import Table, Value, listed
 
@@ -53,20 +54,14 @@ def _criterion_row(
         str(one.change),
         one.new.criterion,
         statements.get(key, one.new.criterion),
-        _rating(one.old),
+        words.rated(one.old),
         *_quoted(one.old_quote, before),
-        _rating(one.new),
+        words.rated(one.new),
         *_quoted(one.new_quote, after),
         one.kept,
         one.added,
         one.removed,
     )
-
-
-def _rating(result: CriterionResult) -> str:
-    """The rating that stands, and the program's where a person decided otherwise."""
-    decided = result.decided_rating is not None and result.decided_rating != result.rating
-    return f"{result.standing} (program: {result.rating})" if decided else str(result.standing)
 
 
 def _quoted(item: Quoted | None, places: Places) -> tuple[Value, Value]:

@@ -11,51 +11,61 @@ import msgspec
 from planscan import modelfiles
 from planscan.catalogue import data_folder
 from planscan.errors import UnknownNameError
+from planscan.train.data import FOLDS
 
-VERSIONS = {"static": "1", "learned": "1", "combine": "1"}
+VERSIONS = {"static": "1", "learned": "1", "contextual": "1", "combine": "1"}
 """Models in the order in which they are built, each with the version that its next build gets."""
 
+FOLD_NAMES = tuple(f"fold-{number}" for number in range(FOLDS))
+"""What models that left a fold out say of it; may be made one by one, before the combination."""
 
-def _build_static(folder: Path) -> tuple[str, ...]:
-    from planscan.train.static import build_static
+NAMES = ("static", "learned", "contextual", *FOLD_NAMES, "combine")
 
-    return build_static(folder)
-
-
-def _build_learned(folder: Path) -> tuple[str, ...]:
-    from planscan.train.learned import build_learned
-
-    return build_learned(folder)
+Progress = Callable[[str], None]
 
 
-def _build_combine(folder: Path) -> tuple[str, ...]:
+def _build(name: str, folder: Path, progress: Progress) -> tuple[str, ...]:
+    if name == "static":
+        from planscan.train.static import build_static
+
+        return build_static(folder)
+    if name == "learned":
+        from planscan.train.learned import build_learned
+
+        return build_learned(folder)
+    if name == "contextual":
+        from planscan.train.contextual import build_contextual
+
+        return build_contextual(folder, progress)
     from planscan.train.combine import build_combine
 
     return build_combine(folder)
 
 
-_BUILDERS: dict[str, Callable[[Path], tuple[str, ...]]] = {
-    "static": _build_static,
-    "learned": _build_learned,
-    "combine": _build_combine,
-}
-
-
-def train(names: Iterable[str] = (), *, progress: Callable[[str], None] = lambda _: None) -> None:
+def train(names: Iterable[str] = (), *, progress: Progress = lambda _: None) -> None:
     """Rebuild the named models, or all, in `models/`, and write their checksums into the manifest.
 
     Raises:
         UnknownNameError: a name is no model.
     """
-    wanted = tuple(names) or tuple(VERSIONS)
+    wanted = tuple(names) or NAMES
     for name in wanted:
-        if name not in VERSIONS:
-            raise UnknownNameError(f"no model is called {name!r}; choose from {', '.join(VERSIONS)}")
+        if name not in NAMES:
+            raise UnknownNameError(f"no model is called {name!r}; choose from {', '.join(NAMES)}")
     folder = data_folder("models")
-    for name in (name for name in VERSIONS if name in wanted):
+    for name in (name for name in NAMES if name in wanted):
         progress(f"building {name}")
-        files = _BUILDERS[name](folder / name)
+        if name in FOLD_NAMES:
+            _build_fold(folder / "out-of-fold", FOLD_NAMES.index(name), progress)
+            continue
+        files = _build(name, folder / name, progress)
         _note(folder, name, {file: hashlib.sha256((folder / name / file).read_bytes()).hexdigest() for file in files})
+
+
+def _build_fold(folder: Path, number: int, progress: Progress) -> None:
+    from planscan.train.contextual import build_fold
+
+    build_fold(folder, number, progress)
 
 
 def _note(folder: Path, name: str, files: dict[str, str]) -> None:

@@ -1,9 +1,9 @@
-"""Fits the combination on the training passages: coefficients, offsets per criterion, thresholds."""
+"""Fits the combination on the training passages: coefficients, offsets per criterion, stances, thresholds."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -13,14 +13,14 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from planscan.combine import FEATURES, CombineModel, Logistic, best_scores, describe
+from planscan.combine import FEATURES, CombineModel, Logistic, Pair, best_scores, describe
 from planscan.discourse import read_passage
 from planscan.evaluate import CATALOGUE as FRAMEWORK
 from planscan.evaluate import Case
-from planscan.match import NAMES
-from planscan.model import Hit
+from planscan.match import LEARNERS, NAMES
+from planscan.model import STANCES, Criterion, Hit, Reading
 from planscan.pipeline import find_hits
-from planscan.train import learned
+from planscan.train import contextual, learned
 from planscan.train.data import FOLDS, as_passage, folds, training_cases, training_criteria
 
 MATCHER_SETS = tuple(names for size in range(1, len(NAMES) + 1) for names in combinations(NAMES, size))
@@ -35,6 +35,10 @@ OFFSET_SCALE = 0.7
 SCREENING_PRECISION = 0.45
 """Out-of-fold micro precision that the screening threshold keeps; the bar for unseen passages is 0.40."""
 
+BALANCED_SLACK = 0.01
+"""How far under the best micro-F1 `balanced` may lie: the lowest such threshold is taken, because the best one leaves
+precision well above recall out of fold, and confidences are lower on texts unlike the training passages."""
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -43,47 +47,62 @@ class Pairs:
     """Every pair of passage and criterion that a matcher claims, with what the label says.
 
     Attributes:
-        features: (n_pairs, n_features).
+        features, level_features, stance_features: (n_pairs, n_features of each kind).
         criterion: (n_pairs,) index into `names`.
         label: (n_pairs,) 0 none, 1 or 2 the level.
         fold: (n_pairs,) fold of the passage's batch.
-        missed: labels for which no matcher claims the passage.
+        stance: (n_pairs,) position of the label's stance in STANCES, -1 without.
+        framework: (n_pairs,) whether the criterion is one of the framework's.
+        missed: for each criterion the number of labels for which no matcher claims the passage.
     """
 
     features: Floats
+    level_features: Floats
+    stance_features: Floats
     criterion: npt.NDArray[np.int64]
     label: npt.NDArray[np.int64]
+    stance: npt.NDArray[np.int64]
     fold: npt.NDArray[np.int64]
     framework: npt.NDArray[np.bool_]
     names: tuple[str, ...]
-    missed: int
+    missed: Mapping[str, int]
 
 
 def build_combine(folder: Path) -> tuple[str, ...]:
-    """Fit and write one model file for each of MATCHER_SETS; give their names."""
+    """Fit and write one model file for each of MATCHER_SETS, and what they reach out of fold; give the files' names."""
     folder.mkdir(parents=True, exist_ok=True)
     cases = training_cases()
+    readings = [read_passage(as_passage(case)) for case in cases]
     claims = all_claims(cases)
     names: list[str] = []
+    reached: dict[str, dict[str, float]] = {}
     for matchers in MATCHER_SETS:
-        model = fit(make_pairs(cases, claims, matchers))
-        name = "-".join(sorted(matchers)) + ".json"
-        (folder / name).write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
-        names.append(name)
-    return tuple(names)
+        pairs = make_pairs(cases, readings, claims, matchers)
+        confidence = out_of_fold(pairs)
+        model = fit(pairs, confidence)
+        name = "-".join(sorted(matchers))
+        (folder / f"{name}.json").write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
+        names.append(f"{name}.json")
+        reached[name] = figures(pairs, model, confidence)
+        if set(matchers) == set(NAMES):
+            counts = msgspec.json.encode(counts_by_criterion(pairs, model, confidence))
+            (folder / "out-of-fold-criteria.json").write_bytes(counts + b"\n")
+    (folder / "out-of-fold.json").write_bytes(msgspec.json.format(msgspec.json.encode(reached), indent=1) + b"\n")
+    return (*names, "out-of-fold.json", "out-of-fold-criteria.json")
 
 
 def all_claims(cases: Sequence[Case]) -> list[Hit]:
-    """What every matcher claims of the training passages; `learned` by classifiers that saw no passage of the batch."""
+    """What every matcher claims of the training passages; those that learn, fitted without a passage of the batch."""
     passages = [as_passage(case) for case in cases]
-    hits = find_hits(passages, [name for name in NAMES if name != "learned"], training_criteria())
-    return hits + _learned_out_of_fold(cases)
+    criteria = training_criteria()
+    hits = find_hits(passages, ("rules", "embedding"), criteria)
+    known = learned.learnable(cases, criteria)
+    return hits + _learned_out_of_fold(cases, known) + contextual.out_of_fold(cases, known)
 
 
-def _learned_out_of_fold(cases: Sequence[Case]) -> list[Hit]:
+def _learned_out_of_fold(cases: Sequence[Case], criteria: Sequence[Criterion]) -> list[Hit]:
     from planscan.match.learned import FLOOR, PER_PASSAGE
 
-    criteria = learned.learnable(cases, training_criteria())
     texts = learned.texts_of_cases(cases, criteria)
     examples = learned.texts_of_examples(criteria)
     fold = np.array(folds(cases))
@@ -97,78 +116,173 @@ def _learned_out_of_fold(cases: Sequence[Case]) -> list[Hit]:
     return hits
 
 
-def make_pairs(cases: Sequence[Case], claims: Sequence[Hit], matchers: Sequence[str]) -> Pairs:
+def make_pairs(
+    cases: Sequence[Case], readings: Sequence[Reading], claims: Sequence[Hit], matchers: Sequence[str]
+) -> Pairs:
     """The pairs that the named matchers claim, described as a scan describes them, with their labels."""
     criteria = training_criteria()
     catalogue_of = {c.id: c.catalogue for c in criteria}
-    framework = {c.id for c in criteria if c.catalogue == FRAMEWORK}
-    if "learned" in matchers and len(matchers) > 1:
+    if set(matchers) & LEARNERS and set(matchers) - LEARNERS:
         kept = {c.id for c in learned.learnable(cases, criteria)}
         claims = [hit for hit in claims if hit.criterion in kept]
     passages = [as_passage(case) for case in cases]
-    readings = [read_passage(passage) for passage in passages]
     claimed: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
     for hit in claims:
         if hit.matcher in matchers:
             claimed[hit.passage][hit.criterion].append(hit)
-    names = tuple(c.id for c in criteria)
-    number = {name: at for at, name in enumerate(names)}
-    rows: list[tuple[tuple[float, ...], int, int, int]] = []
-    missed = 0
+    number = {c.id: at for at, c in enumerate(criteria)}
+    rows: list[tuple[Pair, int, int, int, int]] = []
+    missed: Counter[str] = Counter()
     for at, (case, fold) in enumerate(zip(cases, folds(cases))):
-        levels = {label.criterion: label.level for label in case.labels}
+        labels = {label.criterion: label for label in case.labels}
         rivals = best_scores(claimed[at], catalogue_of)
-        missed += sum(name in framework and name not in claimed[at] for name in levels)
+        missed.update(name for name in labels if name not in claimed[at] and name in number)
         for name, own in claimed[at].items():
             if name not in case.debatable and name not in case.lacks and not any(hit.veto for hit in own):
                 pair = describe(own, passages[at], readings[at], rivals[catalogue_of[name]])
-                rows.append((pair.features, number[name], levels.get(name, 0), fold))
+                label = labels.get(name)
+                stance = STANCES.index(label.stance) if label is not None and label.stance in STANCES else -1
+                rows.append((pair, number[name], label.level if label is not None else 0, stance, fold))
     return Pairs(
-        np.array([row[0] for row in rows]),
+        np.array([row[0].features for row in rows]),
+        np.array([row[0].level_features for row in rows]),
+        np.array([row[0].stance_features for row in rows]),
         np.array([row[1] for row in rows]),
         np.array([row[2] for row in rows]),
         np.array([row[3] for row in rows]),
-        np.array([names[row[1]] in framework for row in rows]),
-        names,
+        np.array([row[4] for row in rows]),
+        np.array([criteria[row[1]].catalogue == FRAMEWORK for row in rows]),
+        tuple(c.id for c in criteria),
         missed,
     )
 
 
-def fit(pairs: Pairs) -> CombineModel:
-    """Fit on everything; take the thresholds from out-of-fold confidences."""
-    confidence = out_of_fold(pairs)
-    any_level, offsets = _fit_any(pairs, np.ones(len(pairs.label), dtype=bool))
-    return CombineModel(FEATURES, any_level, _fit_level_2(pairs), offsets, thresholds(pairs, confidence))
+def fit(pairs: Pairs, confidence: Floats) -> CombineModel:
+    """Fit on everything; take the thresholds from `confidence`, which is that out of fold."""
+    everything = np.ones(len(pairs.label), dtype=bool)
+    any_level, offsets = _fit_any(pairs, everything)
+    return CombineModel(
+        FEATURES,
+        any_level,
+        _fit_level_2(pairs, everything),
+        _fit_stances(pairs, everything),
+        offsets,
+        thresholds(pairs, confidence),
+    )
 
 
 def out_of_fold(pairs: Pairs) -> Floats:
     """(n_pairs,) the confidence that a model gives which saw no passage of the pair's batch."""
     confidence = np.zeros(len(pairs.label))
-    for fold in range(FOLDS):
-        held = pairs.fold == fold
-        if held.any():
-            model, offsets = _fit_any(pairs, ~held)
-            shift = np.array([offsets.get(name, 0.0) for name in pairs.names])
-            z = model.intercept + pairs.features[held] @ np.array(model.coefficients) + shift[pairs.criterion[held]]
-            confidence[held] = 1 / (1 + np.exp(-z))
+    for held in _folds_of(pairs):
+        model, offsets = _fit_any(pairs, ~held)
+        shift = np.array([offsets.get(name, 0.0) for name in pairs.names])
+        z = model.intercept + pairs.features[held] @ np.array(model.coefficients) + shift[pairs.criterion[held]]
+        confidence[held] = 1 / (1 + np.exp(-z))
     return confidence
 
 
 def thresholds(pairs: Pairs, confidence: Floats) -> dict[str, float]:
-    """Balanced: the best micro-F1; counting: as many pairs as labels; screening: the lowest with enough precision."""
+    """Balanced: the lowest with nearly the best micro-F1; counting: as many pairs as labels; screening: the lowest with
+    enough precision."""
     order = np.argsort(-confidence[pairs.framework], kind="stable")
     sure = confidence[pairs.framework][order]
     right = np.cumsum(pairs.label[pairs.framework][order] > 0)
     given = np.arange(1, len(sure) + 1)
-    labelled = int(right[-1]) + pairs.missed
-    best = int(np.argmax(2 * right / (given + labelled)))
+    labelled = int(right[-1]) + _missed(pairs, set(_framework(pairs)))
+    f1 = 2 * right / (given + labelled)
+    best = int(np.flatnonzero(f1 >= f1.max() - BALANCED_SLACK)[-1])
     precise = np.flatnonzero(right / given >= SCREENING_PRECISION)
     at = {
-        "screening": int(precise[-1]) if len(precise) else best,
+        "screening": max(int(precise[-1]), best) if len(precise) else best,  # never stricter than balanced
         "balanced": best,
         "counting": min(labelled, len(sure)) - 1,
     }
     return {name: round(float(sure[position]), 3) for name, position in at.items()}
+
+
+def figures(pairs: Pairs, model: CombineModel, confidence: Floats) -> dict[str, float]:
+    """What the combination reaches out of fold: micro figures of the framework and of each kind of statutory element,
+    level and stance where a pair is labelled and found, and the recall of level 2 at screening."""
+    found = confidence >= model.thresholds["balanced"]
+    framework = set(_framework(pairs))
+    groups: dict[str, set[str]] = defaultdict(set)
+    for name in pairs.names:
+        if name not in framework:
+            groups["statutory"].add(name)
+            groups[f"statutory {name.split('-')[0]}"].add(name)
+    reached = dict(_micro(pairs, found, framework, "framework"))
+    for group, names in sorted(groups.items()):
+        reached |= _micro(pairs, found, names, group)
+    level, stance = _levels_and_stances(pairs)
+    hit = found & (pairs.label > 0) & pairs.framework
+    said = hit & (pairs.stance >= 0)
+    wide = (confidence >= model.thresholds["screening"]) & pairs.framework
+    level_2 = pairs.framework & (pairs.label == 2)
+    reached["level right"] = _rounded_share(level[hit] == pairs.label[hit])
+    reached["stance right"] = _rounded_share(stance[said] == pairs.stance[said])
+    reached["level 2 recall at screening, of those claimed"] = _rounded_share(wide[level_2])
+    reached["precision at screening"] = _rounded_share(pairs.label[wide] > 0)
+    return reached
+
+
+def counts_by_criterion(
+    pairs: Pairs, model: CombineModel, confidence: Floats
+) -> dict[str, dict[str, tuple[int, int, int]]]:
+    """For each operating point and criterion: labelled, returned and right, out of fold."""
+    labelled = np.bincount(pairs.criterion[pairs.label > 0], minlength=len(pairs.names))
+    counts: dict[str, dict[str, tuple[int, int, int]]] = {}
+    for point, threshold in model.thresholds.items():
+        found = confidence >= threshold
+        given = np.bincount(pairs.criterion[found], minlength=len(pairs.names))
+        right = np.bincount(pairs.criterion[found & (pairs.label > 0)], minlength=len(pairs.names))
+        counts[point] = {
+            name: (int(labelled[at]) + pairs.missed.get(name, 0), int(given[at]), int(right[at]))
+            for at, name in enumerate(pairs.names)
+        }
+    return counts
+
+
+def _micro(pairs: Pairs, found: npt.NDArray[np.bool_], names: set[str], group: str) -> dict[str, float]:
+    own = np.array([name in names for name in pairs.names])[pairs.criterion]
+    right = int((found & own & (pairs.label > 0)).sum())
+    given = int((found & own).sum())
+    labelled = int((own & (pairs.label > 0)).sum()) + _missed(pairs, names)
+    return {
+        f"{group} precision": round(right / max(1, given), 3),
+        f"{group} recall": round(right / max(1, labelled), 3),
+        f"{group} F1": round(2 * right / max(1, given + labelled), 3),
+        f"{group} labels": labelled,
+    }
+
+
+def _levels_and_stances(pairs: Pairs) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """(n_pairs,) each: level and position of the stance by models that saw no passage of the pair's batch."""
+    level, stance = np.zeros_like(pairs.label), np.zeros_like(pairs.label)
+    for held in _folds_of(pairs):
+        one = _fit_level_2(pairs, ~held)
+        z = one.intercept + pairs.level_features[held] @ np.array(one.coefficients)
+        level[held] = np.where(z >= 0, 2, 1)
+        each = _fit_stances(pairs, ~held)
+        said = [m.intercept + pairs.stance_features[held] @ np.array(m.coefficients) for m in each]
+        stance[held] = np.argmax(said, axis=0)
+    return level, stance
+
+
+def _folds_of(pairs: Pairs) -> list[npt.NDArray[np.bool_]]:
+    return [held for fold in range(FOLDS) if (held := pairs.fold == fold).any()]
+
+
+def _framework(pairs: Pairs) -> list[str]:
+    return [c.id for c in training_criteria() if c.catalogue == FRAMEWORK and c.id in pairs.names]
+
+
+def _missed(pairs: Pairs, names: set[str]) -> int:
+    return sum(count for name, count in pairs.missed.items() if name in names)
+
+
+def _rounded_share(right: npt.NDArray[np.bool_]) -> float:
+    return round(float(right.mean()), 3) if len(right) else 0.0
 
 
 def _fit_any(pairs: Pairs, use: npt.NDArray[np.bool_]) -> tuple[Logistic, dict[str, float]]:
@@ -185,10 +299,18 @@ def _fit_any(pairs: Pairs, use: npt.NDArray[np.bool_]) -> tuple[Logistic, dict[s
     return _rounded(float(model.intercept_[0]) + middle, model.coef_[0, :n]), offsets
 
 
-def _fit_level_2(pairs: Pairs) -> Logistic:
-    found = pairs.label > 0
-    model = _logistic(pairs.features[found], pairs.label[found] == 2)
+def _fit_level_2(pairs: Pairs, use: npt.NDArray[np.bool_]) -> Logistic:
+    found = use & (pairs.label > 0)
+    model = _logistic(pairs.level_features[found], pairs.label[found] == 2)
     return _rounded(float(model.intercept_[0]), model.coef_[0])
+
+
+def _fit_stances(pairs: Pairs, use: npt.NDArray[np.bool_]) -> tuple[Logistic, ...]:
+    from sklearn.linear_model import LogisticRegression
+
+    said = use & (pairs.stance >= 0)
+    model = LogisticRegression(C=STRENGTH, max_iter=1000).fit(pairs.stance_features[said], pairs.stance[said])
+    return tuple(_rounded(float(b), row) for b, row in zip(model.intercept_, model.coef_))
 
 
 def _logistic(features: Any, labels: Any) -> Any:  # noqa: ANN401 - scikit-learn has no types

@@ -22,7 +22,7 @@ from planscan.train.data import as_passage, training_cases, training_criteria
 FEWEST = 8
 """Passages with the label that a criterion needs to be learned."""
 
-IN_TEXTS = 3
+IN_TEXTS = 8
 """Texts that a word must stand in to be kept."""
 
 STRENGTH = 20.0

@@ -1,0 +1,194 @@
+"""Builds the contextual matcher's model, and what models that left a fold out say of that fold."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from planscan.catalogue import data_folder
+from planscan.errors import ModelError
+from planscan.evaluate import Case
+from planscan.match.contextual import REASONS, Gate, Scores, hits_of
+from planscan.match.vectors import shipped
+from planscan.model import Criterion, Hit, Passage
+from planscan.train.data import as_passage, folds, training_cases, training_criteria
+from planscan.train.learned import learnable
+
+OUT_OF_FOLD = "contextual-{}.safetensors"
+"""In models/out-of-fold, which no wheel carries: claims of a model that was fitted without the fold of that number."""
+
+GATE_STRENGTH = 10.0
+"""Inverse of the ridge penalty of the first look."""
+
+GATE_LOSS = 0.01
+"""Share of the labels whose passages the first look may pass over, out of fold."""
+
+Progress = Callable[[str], None]
+
+
+def build_contextual(folder: Path, progress: Progress) -> tuple[str, ...]:
+    """Fit on all training passages, export to ONNX with weights in eight bits; give the files' names."""
+    import shutil
+
+    from planscan.train import encoder
+
+    folder.mkdir(parents=True, exist_ok=True)
+    cases = training_cases()
+    criteria = learnable(cases, training_criteria())
+    states = encoder.encoder()
+    reader = encoder.fit(
+        encoder.lessons(cases, criteria, states), encoder.examples(criteria, states), progress=progress
+    )
+    _export(reader, folder / "model.onnx")
+    shutil.copyfile(encoder.base_folder() / "tokenizer.json", folder / "tokenizer.json")
+    (folder / "criteria.json").write_bytes(msgspec.json.encode([criterion.id for criterion in criteria]))
+    gate = msgspec.json.format(msgspec.json.encode(fit_gate(cases)), indent=1)
+    (folder / "gate.json").write_bytes(gate + b"\n")
+    return "model.onnx", "tokenizer.json", "criteria.json", "gate.json"
+
+
+def build_fold(folder: Path, number: int, progress: Progress) -> None:
+    """Fit without one fold, and write what that model claims of the fold's passages."""
+    from planscan.train import encoder
+
+    folder.mkdir(parents=True, exist_ok=True)
+    cases = training_cases()
+    criteria = learnable(cases, training_criteria())
+    of_fold = np.array(folds(cases))
+    seen, held = (np.flatnonzero(of_fold != number).tolist(), np.flatnonzero(of_fold == number).tolist())
+    states = encoder.encoder()
+    reader = encoder.fit(
+        encoder.lessons([cases[at] for at in seen], criteria, states),
+        encoder.examples(criteria, states),
+        progress=progress,
+    )
+    hits = _claimed(reader, {at: as_passage(cases[at]) for at in held}, [criterion.id for criterion in criteria])
+    _write(folder / OUT_OF_FOLD.format(number), hits, cases, criteria)
+
+
+def out_of_fold(cases: Sequence[Case], criteria: Sequence[Criterion]) -> list[Hit]:
+    """What models that saw no passage of its batch claim of each training passage.
+
+    Raises:
+        ModelError: a fold was made from other passages or criteria than those given.
+    """
+    hits: list[Hit] = []
+    for number in sorted(set(folds(cases))):
+        hits += _read(data_folder("models") / "out-of-fold" / OUT_OF_FOLD.format(number), cases, criteria)
+    return sorted(hits, key=lambda hit: hit.passage)
+
+
+def fit_gate(cases: Sequence[Case]) -> Gate:
+    """The first look: a logistic model of static vectors; what it may miss is chosen out of fold."""
+    from sklearn.linear_model import LogisticRegression
+
+    vectors = shipped().encode([as_passage(case).text for case in cases])
+    counts = np.array([len(case.labels) for case in cases])
+    bears = counts > 0
+    of_fold = np.array(folds(cases))
+    chance = np.zeros(len(cases))
+    for number in sorted(set(of_fold.tolist())):
+        held = of_fold == number
+        model = LogisticRegression(C=GATE_STRENGTH, max_iter=500).fit(vectors[~held], bears[~held])
+        chance[held] = model.predict_proba(vectors[held])[:, 1]
+    order = np.argsort(chance, kind="stable")
+    lost = np.cumsum(counts[order]) / counts.sum()
+    least = float(chance[order][np.searchsorted(lost, GATE_LOSS)])
+    model = LogisticRegression(C=GATE_STRENGTH, max_iter=500).fit(vectors, bears)
+    weights = tuple(round(float(weight), 4) for weight in model.coef_[0])
+    return Gate(round(float(model.intercept_[0]), 4), weights, round(least, 3))
+
+
+def _claimed(reader: Any, held: Mapping[int, Passage], criteria: Sequence[str]) -> list[Hit]:  # noqa: ANN401
+    from planscan.train import encoder
+
+    states = encoder.encoder()
+    texts = [passage.text for passage in held.values()]
+    hits: list[Hit] = []
+    found = encoder.predict(reader, states.states(texts))
+    for (at, passage), pieces, (logits, level_2, stances, shares) in zip(held.items(), states.offsets(texts), found):
+        scores = Scores(logits, level_2, stances, shares, (pieces,) * len(criteria))
+        hits += hits_of(at, passage, scores, criteria)
+    return hits
+
+
+def _write(path: Path, hits: Sequence[Hit], cases: Sequence[Case], criteria: Sequence[Criterion]) -> None:
+    from safetensors.numpy import save_file
+
+    column = {criterion.id: at for at, criterion in enumerate(criteria)}
+    spans = np.full((len(hits), 2 * REASONS), -1, dtype=np.int16)
+    for row, hit in enumerate(hits):
+        ends = [end for span in hit.spans for end in span]
+        spans[row, : len(ends)] = ends
+    arrays = {
+        "passage": np.array([hit.passage for hit in hits], dtype=np.int32),
+        "criterion": np.array([column[hit.criterion] for hit in hits], dtype=np.int16),
+        "score": np.array([hit.score for hit in hits], dtype=np.float16),
+        "level_2": np.array([hit.level_2 for hit in hits], dtype=np.float16),
+        "stances": np.array([hit.stances for hit in hits], dtype=np.float16),
+        "spans": spans,
+    }
+    save_file(arrays, str(path), metadata={"made_from": made_from(cases, criteria)})
+
+
+def _read(path: Path, cases: Sequence[Case], criteria: Sequence[Criterion]) -> list[Hit]:
+    from safetensors import safe_open
+
+    if not path.is_file():
+        raise ModelError(f"{path} is missing; `planscan train` makes it, fold by fold")
+    with safe_open(str(path), framework="numpy") as held:
+        stale = held.metadata()["made_from"] != made_from(cases, criteria)
+        arrays = {name: held.get_tensor(name) for name in held.keys()}  # noqa: SIM118 - no mapping
+    if stale:
+        raise ModelError(f"{path} was made from other training passages; make it anew with `planscan train`")
+    return [
+        Hit(
+            criteria[criterion].id,
+            passage,
+            round(score, 3),
+            "contextual",
+            "",
+            tuple((a, b) for a, b in zip(ends[::2], ends[1::2]) if a >= 0),
+            level_2=round(level_2, 3),
+            stances=tuple(round(share, 3) for share in stances),
+        )
+        for passage, criterion, score, level_2, stances, ends in zip(
+            *(arrays[name].tolist() for name in ("passage", "criterion", "score", "level_2", "stances", "spans"))
+        )
+    ]
+
+
+def made_from(cases: Sequence[Case], criteria: Sequence[Criterion]) -> str:
+    """A checksum of the passages, their labels and the criteria that models learn from."""
+    rows = [msgspec.json.encode(case) for case in cases]
+    rows += [msgspec.json.encode((c.id, c.statement, c.positive)) for c in criteria]
+    return hashlib.sha256(b"\n".join(rows)).hexdigest()
+
+
+def _export(reader: Any, target: Path) -> None:  # noqa: ANN401
+    """The reader as an ONNX graph: MiniLM's tables and layers in eight bits, the heads as they are."""
+    import onnx
+    import torch
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / "plain.onnx"
+        torch.onnx.export(
+            reader,
+            (torch.tensor([[101, 2054, 2003, 102]]),),
+            str(plain),
+            input_names=["ids"],
+            output_names=["logits", "level_2", "stances", "shares"],
+            dynamic_axes={"ids": {1: "pieces"}, "shares": {1: "pieces"}},
+            opset_version=17,
+            dynamo=False,
+        )
+        nodes = [node.name for node in onnx.load(str(plain)).graph.node]
+        heads = [name for name in nodes if not name.startswith(("/lower", "/upper", "/embeddings"))]
+        quantize_dynamic(str(plain), str(target), weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=heads)
