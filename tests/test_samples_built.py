@@ -17,7 +17,7 @@ STEMS = sorted(path.stem for path in (SAMPLES / "src").glob("*.plan"))
 # What zlib made of these bytes when the samples were committed; another zlib packs the same pages differently.
 PACKED = zlib.crc32(zlib.compress(b"strategic plan " * 400 + bytes(range(256)) * 9, 9))
 PACKED_AS_COMMITTED = 1752714556
-RATINGS = {"strong", "evidenced", "mentioned", "elsewhere", "not found", "not applicable"}
+RATINGS = {"strong", "evidenced", "mentioned", "elsewhere", "not assessed", "not found", "not applicable"}
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 

@@ -131,7 +131,8 @@ def _draft(criterion: Criterion, judgements: Sequence[Judgement], plan: _Plan) -
     short = tuple(j for j in judgements if not j.level)
     elsewhere = _elsewhere(criterion, short, plan)
     if elsewhere and found and all(_only_points(j, elsewhere, plan) for j in found):
-        found, short = (), tuple(sorted((*found, *short), key=lambda j: -j.confidence))
+        pointing = (replace(j, level=0, shortfall="it only points to another document") for j in found)
+        found, short = (), tuple(sorted((*pointing, *short), key=lambda j: -j.confidence))
     nearest = max((j.confidence for j in short), default=0.0)
     seen = [_found(j, plan.matched) for j in found]
     bare = [item for item in seen if item.judgement.passage not in plan.repeats and not item.recited]
