@@ -18,9 +18,9 @@ KINDS: Mapping[str, str] = {
 """Kinds of labelled passages in words that stand after "passages"."""
 
 MEANING = (
-    "Readers labelled passages with the criteria that they bear on, and planscan was compared with them. A figure holds "
-    "for the wording of a criterion, the models and the matchers that it was measured with; where one of these has "
-    "changed, there is none."
+    "Readers labelled passages with the criteria that they bear on, and planscan was compared with them. A figure "
+    "holds for the wording of a criterion, the models and the matchers that it was measured with; where one of these "
+    "has changed, there is none."
 )
 
 COLUMNS = (
