@@ -27,9 +27,8 @@ AUTHORITIES = (
 def report(tmp_path_factory: pytest.TempPathFactory) -> PlanReport:
     folder = tmp_path_factory.mktemp("whole")
     sys.path.insert(0, str(SAMPLES))
-    from plan_source import read_plan
-
     from build import build_one
+    from plan_source import read_plan
 
     listed = folder / "authorities.csv"
     listed.write_text(AUTHORITIES, encoding="utf-8")
