@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,10 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.chromium import FLAGS, program  # noqa: E402 - the folder is no package
+
 SAMPLES = ROOT / "sample_plans"
 PICTURES = Path(__file__).parent / "pictures"
 FORMATS = (
@@ -35,16 +38,6 @@ FORMATS = (
 )
 PLANS = ("glenfalloch-plan.pdf", "dunmore-draft.docx")
 COLOURS = 32
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def main() -> None:
@@ -53,7 +46,7 @@ def main() -> None:
         maps = Path(name)
         scan(maps)
         with sync_playwright() as started:
-            browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+            browser = started.chromium.launch(executable_path=program(), args=list(FLAGS))
             pages(browser, maps)
             browser.close()
         office(maps)
@@ -98,7 +91,7 @@ def shot(browser: Browser, path: Path, name: str, place: str, script: str = "0",
 
 
 def office(maps: Path) -> None:
-    side_by_side("word-report", drawn(maps / "glenfalloch-plan.docx", (0, 2)))
+    side_by_side("word-report", drawn(maps / "glenfalloch-plan.docx", (0, 2), scale=1.05))
     side_by_side("selfassess-word", drawn(maps / "glenfalloch-plan.selfassess.docx", (0, 1)))
     side_by_side("comments", drawn(maps / "dunmore-draft.comments.docx", (1,)))
     side_by_side("tables-word", drawn(maps / "compare.docx", (0, 1)))

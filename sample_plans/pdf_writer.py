@@ -9,8 +9,6 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import reportlab
-from hyphens import with_soft_hyphens
-from plan_source import Block, Plan, runs
 from reportlab import rl_config
 from reportlab.lib.colors import Color, HexColor, white
 from reportlab.lib.enums import TA_JUSTIFY, TA_LEFT
@@ -37,6 +35,9 @@ from reportlab.platypus import (
     Table,
 )
 from reportlab.platypus.tableofcontents import TableOfContents
+
+from hyphens import with_soft_hyphens
+from plan_source import Block, Plan, runs
 
 INK, SOFT, PALE, RULE = HexColor("#123f4d"), HexColor("#1f7a8c"), HexColor("#e3f0f3"), HexColor("#8fb8c2")
 WARM = HexColor("#c8553d")

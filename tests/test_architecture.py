@@ -36,7 +36,7 @@ STAGES = {"segment", "discourse", "combine", "rate", "facts", "findings", "evide
 ROOMS = {
     "pypdfium2": {"extract/pdf/pdfium.py", "extract/pdf/render.py", "extract/pdf/tags.py"},
     "pdfplumber": {"extract/pdf/second_reader.py"},
-    "docx": {"report/docx.py", "report/selfassess_docx.py", "report/tables.py", "report/word_parts.py"},
+    "docx": {"report/docx.py", "report/selfassess_docx.py", "report/word_parts.py"},
     "openpyxl": {"decisions/sheet.py", "report/tables.py", "report/xlsx.py"},
     "pypdf": {"report/annotate_pdf.py"},
     "resvg_py": {"report/svg.py"},

@@ -20,6 +20,11 @@ _UNIT = re.compile(
     r"£\s?(?P<unit>million|m\b|['’]?000s?|k\b|thousands?|billion|bn)|\b(?P<spelt>millions?|thousands?) of pounds|(?P<bare>£)\s*$",
     _I,
 )
+QUANTITY = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter)\b", _I
+)
+"""A number in figures, or a small one or a part in words."""
+
 _NUMBER_CELL = re.compile(r"^[(+-]?£?\s?\d[\d,]*(?:\.\d+)?\)?\s?(?:%|m|million)?$", _I)
 
 

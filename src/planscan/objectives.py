@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from planscan.dates import WHEN
-from planscan.figures import measure_columns, measures_in
+from planscan.figures import QUANTITY, measure_columns, measures_in
 from planscan.model import BlockKind, Document, Objective
 from planscan.outline import Outline, Piece, Row, Table, outlines
 
@@ -81,9 +81,6 @@ _NOT_OURS = re.compile(r"\b(?:scottish government|nationally|ministers)\b|^\W*[â
 _OWNER_IN_TEXT = re.compile(
     r"\b(?:the |our )?(?:chief \w+ ?\w* officer|chief (?:officer|nurse)|head of [a-z ]{3,30}|director of [a-z ]{3,30}|(?:general|locality|team|service|programme|project) manager|lead (?:nurse|pharmacist|gp|clinician)|clinical (?:director|lead))\b",
     _I,
-)
-_QUANTITY = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter)\b", _I
 )
 _HOPE = re.compile(r"\b(?:hopes?|would like|interested|aims?|want|look to|seek to|explore)\b", _I)
 
@@ -198,7 +195,7 @@ def _in_prose(outline: Outline, piece: Piece, lead_in: str) -> Objective:
         stance="aim" if _HOPE.search(f"{lead_in} {text}") else "will",
         who=owner.group() if owner else None,
         when=when.group() if when else None,
-        measure=known[0].name if known else text if _QUANTITY.search(text) else None,
+        measure=known[0].name if known else text if QUANTITY.search(text) else None,
         baseline=known[0].baseline if known else None,
         target=known[0].target if known else None,
     )

@@ -114,7 +114,8 @@ def map_documents(
         others: as for `scan`.
     """
     progress("matching")
-    matched = match_documents(documents, settings, criteria_of(catalogues), steps)
+    criteria = criteria_of(catalogues)
+    matched = match_documents(documents, settings, criteria, steps)
     withheld = _withheld(matched, read_back) if read_back is not None else Withheld()
     matched = without_withheld(matched, withheld.passages)
     progress("rating")
@@ -125,7 +126,6 @@ def map_documents(
     book = rulebook(facts, settings.as_of)
     models = models_used(settings.matchers)
     trust = Trust(read_card(), settings.matchers, models, settings.operating_point)
-    criteria = criteria_of(catalogues)
     results = trust.beside(rate_all(matched, catalogues, book, facts, nearest=settings.nearest), criteria)
     basis = _basis(matched, results=results, facts=facts, objectives=objectives, settings=settings, others=others)
     all_findings = find_findings(basis)

@@ -5,7 +5,6 @@ Chromium is the system's own, driven by Playwright; nothing is downloaded.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,22 +18,12 @@ from planscan.diff import diff
 from planscan.report import compare_html, diff_html, render
 from planscan.serialize import map_to_json
 
+from ..chromium import FLAGS, program
 from ..conftest import SAMPLES
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install playwright")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs pip install axe-playwright-python")
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PAGES = ("map", "crops", "compare", "diff", "selfassess")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LEAST_RULES = 8
@@ -47,11 +36,11 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
+    path = program()
+    if path is None:
         pytest.skip("needs Chromium (Debian: apt-get install chromium)")
     with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=program, args=list(FLAGS))
+        chromium = started.chromium.launch(executable_path=path, args=list(FLAGS))
         yield chromium
         chromium.close()
 

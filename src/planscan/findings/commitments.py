@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from planscan.dates import WHEN
-from planscan.figures import measure_columns, measures_in
+from planscan.figures import QUANTITY, measure_columns, measures_in
 from planscan.findings.found import at, shortened
 from planscan.model import BlockKind, Finding, Objective
 from planscan.outline import Outline, Piece, Row, Table
 
 _I = re.IGNORECASE
-_FIGURE = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter)\b", _I
-)
 # A threshold is no starting figure: "Calls answered within 45 minutes".
 _THRESHOLD = re.compile(r"\b(?:within|under|over|below|above) (?:a |the )?\d+\b", _I)
 # What can only be counted from a start: a change of direction, a share, a number of something.
@@ -75,7 +72,7 @@ def baseline_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
                     yield at(outline, piece, "measure-without-baseline", "check", _message(piece.text))
         for piece in outline.sentences:
             changes = _PROSE_CHANGE.search(piece.text) or _is_measure(piece)
-            if changes and not _FIGURE.search(_later(outline, piece)):
+            if changes and not QUANTITY.search(_later(outline, piece)):
                 yield at(outline, piece, "measure-without-baseline", "check", _message(piece.text))
 
 
@@ -107,9 +104,9 @@ def _without_baseline(table: Table, row: Row) -> Piece | None:
     if column <= 0 or target >= 0 or _NO_FIGURE_YET.match(cell) or measures_in(cell) or len(table.headers) < 3:
         return None
     bare = (
-        not _FIGURE.search(cell) and not _DELIVERABLE.search(cell) and (_CHANGE.search(cell) or len(cell.split()) <= 5)
+        not QUANTITY.search(cell) and not _DELIVERABLE.search(cell) and (_CHANGE.search(cell) or len(cell.split()) <= 5)
     )
-    threshold = _THRESHOLD.search(cell) and not _FIGURE.search(_THRESHOLD.sub("", cell))
+    threshold = _THRESHOLD.search(cell) and not QUANTITY.search(_THRESHOLD.sub("", cell))
     return row.cells[column] if bare or threshold else None
 
 

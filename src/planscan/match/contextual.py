@@ -9,10 +9,9 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from planscan.match import RestsOn
-from planscan.match.vectors import shipped
+from planscan.match.vectors import Vectors, plain_tokenizer, shipped
 from planscan.model import Criterion, Hit, Passage
 from planscan.modelfiles import learned_criteria, model_file
 
@@ -27,8 +26,6 @@ REASONS = 4
 
 WINDOW = 222
 """Word pieces read at once; a longer passage is read in windows of equal length, and its best window counts."""
-
-Floats = npt.NDArray[np.float32]
 
 
 class ContextualMatcher:
@@ -87,7 +84,7 @@ class ContextualModel:
     criteria: tuple[str, ...]
     gate: Gate
 
-    def first_look(self, vectors: Floats) -> Floats:
+    def first_look(self, vectors: Vectors) -> Vectors:
         """(n_passages,) the chance that a passage bears on any criterion, from (n_passages, dim) static vectors."""
         z = self.gate.intercept + vectors @ np.array(self.gate.weights, dtype=np.float32)
         return np.asarray(1 / (1 + np.exp(-z)), dtype=np.float32)
@@ -119,10 +116,10 @@ class Scores:
         offsets: for each criterion where the word pieces of its shares stand in the text.
     """
 
-    logits: Floats
-    level_2: Floats
-    stances: Floats
-    shares: Floats
+    logits: Vectors
+    level_2: Vectors
+    stances: Vectors
+    shares: Vectors
     offsets: tuple[tuple[tuple[int, int], ...], ...]
 
 
@@ -177,16 +174,6 @@ def contextual_model() -> ContextualModel:
     return ContextualModel(session, tokenizer, tuple(criteria), gate)
 
 
-def plain_tokenizer(path: Any) -> Any:  # noqa: ANN401 - tokenizers has no types
-    """The tokenizer of a file, without the truncation and padding that the file may ask for."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
-
-
 def hits_of(number: int, passage: Passage, scores: Scores, criteria: Sequence[str]) -> list[Hit]:
     """What is claimed of passage `number`, the likeliest first."""
     probability = np.round(1 / (1 + np.exp(-scores.logits.astype(np.float64))), 3).tolist()
@@ -212,7 +199,7 @@ def _hit(bare: Hit, column: int, passage: Passage, scores: Scores) -> Hit:
     )
 
 
-def heaviest(shares: Floats, offsets: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+def heaviest(shares: Vectors, offsets: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
     """Where the words stand that add most, in the order of the text; word pieces are joined to words."""
     words: list[tuple[float, int, int]] = []
     for share, (start, end) in zip(shares.tolist(), offsets):

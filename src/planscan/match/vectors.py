@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -49,10 +50,16 @@ def shipped() -> StaticVectors:
         ModelError: a model file is missing or damaged.
     """
     from safetensors.numpy import load_file
-    from tokenizers import Tokenizer
 
     table = load_file(str(model_file("static", "vectors.safetensors")))["vectors"]
-    tokenizer = Tokenizer.from_file(str(model_file("static", "tokenizer.json")))
+    return StaticVectors(table, plain_tokenizer(model_file("static", "tokenizer.json")))
+
+
+def plain_tokenizer(path: Path) -> Any:  # noqa: ANN401 - tokenizers has no types
+    """The tokenizer of a file, without the truncation and padding that the file may ask for."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    return StaticVectors(table, tokenizer)
+    return tokenizer

@@ -12,7 +12,6 @@ from planscan.report.zips import FIXED, with_fixed_dates
 from planscan.tables import Table, Value
 
 if TYPE_CHECKING:
-    from docx.document import Document
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -112,59 +111,17 @@ def _width(column: str) -> int:
 
 def to_docx(tables: Sequence[Table], title: str) -> bytes:
     """A Word document on its side: a heading, a note and a captioned table for each, the header row repeating."""
-    document = _blank(title)
+    from planscan.report import word_parts as word
+
+    document = word.page_of(title, (29.7, 21), _PAGE_CM, 10)
+    document.add_heading(word.clean(title), 0)
     for table in tables:
-        document.add_heading(_plain(table.title), 1)
+        document.add_heading(word.clean(table.title), 1)
         if table.note:
-            document.add_paragraph(_plain(table.note))
+            word.add_paragraph(document, table.note)
         if table.rows:
-            _word_table(document, table)
+            rows = [table.columns, *(["" if value is None else str(value) for value in row] for row in table.rows)]
+            word.add_grid(document, rows, [_width(name) for name in table.columns], _PAGE_CM)
         else:
             document.add_paragraph("Nothing to show.")
-    out = io.BytesIO()
-    document.save(out)
-    return with_fixed_dates(out.getvalue())
-
-
-def _blank(title: str) -> Document:
-    import docx
-    from docx.enum.section import WD_ORIENT
-    from docx.shared import Cm, Pt
-
-    document = docx.Document()
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = _plain(title), "planscan", ""
-    properties.created = properties.modified = FIXED
-    properties.language = "en-GB"
-    page = document.sections[0]
-    page.orientation = WD_ORIENT.LANDSCAPE
-    page.page_width, page.page_height = Cm(29.7), Cm(21)
-    page.left_margin = page.right_margin = Cm((29.7 - _PAGE_CM) / 2)
-    document.styles["Normal"].font.name = "Calibri"
-    document.styles["Normal"].font.size = Pt(10)
-    document.add_heading(_plain(title), 0)
-    return document
-
-
-def _word_table(document: Document, table: Table) -> None:
-    from docx.oxml import OxmlElement
-    from docx.shared import Cm
-
-    made = document.add_table(len(table.rows) + 1, len(table.columns), style="Table Grid")
-    made.autofit = False
-    shares = [_width(name) for name in table.columns]
-    widths = [Cm(_PAGE_CM * share / sum(shares)) for share in shares]
-    for column, width in zip(made.columns, widths):
-        column.width = width
-    # Asking a table for its cells one by one costs time that grows with the square of its size.
-    cells = made._cells
-    for number, value in enumerate(value for row in (table.columns, *table.rows) for value in row):
-        cells[number].width = widths[number % len(widths)]
-        run = cells[number].paragraphs[0].add_run(_plain("" if value is None else str(value)))
-        run.bold = number < len(table.columns)
-    made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _plain(text: str) -> str:
-    """The text without control characters, which XML cannot hold."""
-    return "".join(c for c in text if c >= " " or c in "\t\n")
+    return word.saved(document)

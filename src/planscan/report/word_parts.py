@@ -39,23 +39,38 @@ def clean(text: str) -> str:
 
 
 def blank(title: str) -> Document:
+    """An upright document with the styles of the reports and a page number below."""
+    document = page_of(title, (21, 29.7), TEXT_WIDTH, 11)
+    _styles(document)
+    _page_number(document.sections[0].footer.paragraphs[0])
+    return document
+
+
+def page_of(title: str, size: tuple[float, float], text_width: float, points: float) -> Document:
+    """An empty document in British English, the same whenever it is made.
+
+    Args:
+        title: of the file.
+        size: width and height of its pages, in centimetres.
+        text_width: width without the margins, in centimetres.
+        points: size of the letters.
+    """
     document = docx.Document()
     properties = document.core_properties
     properties.title, properties.author, properties.comments = clean(title), "planscan", ""
     properties.created = properties.modified = FIXED
     properties.language = "en-GB"
-    page = document.sections[0]
-    page.orientation = WD_ORIENT.PORTRAIT
-    page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin = page.right_margin = Cm((21 - TEXT_WIDTH) / 2)
-    _styles(document)
-    _page_number(page.footer.paragraphs[0])
+    page, (width, height) = document.sections[0], size
+    page.orientation = WD_ORIENT.LANDSCAPE if width > height else WD_ORIENT.PORTRAIT
+    page.page_width, page.page_height = Cm(width), Cm(height)
+    page.left_margin = page.right_margin = Cm((width - text_width) / 2)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Calibri", Pt(points)
     return document
 
 
 def _styles(document: Document) -> None:
     styles = document.styles
-    styles["Normal"].font.name, styles["Normal"].font.size = "Calibri", Pt(11)
     _language(styles["Normal"].element.get_or_add_rPr())
     quote = styles["Quote"]
     quote.font.italic, quote.font.color.rgb = False, RGBColor(0x22, 0x22, 0x22)
@@ -95,25 +110,40 @@ def add_run(paragraph: Paragraph, text: str, *, bold: bool = False) -> None:
 def add_table(
     document: Document, caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], shares: Sequence[float]
 ) -> None:
-    """A captioned table whose header row is marked as one, so that it repeats on every page.
-
-    `shares` says how wide the columns are, one against the other.
-    """
+    """A captioned table; `shares` says how wide the columns are, one against the other."""
     document.add_paragraph(clean(caption), style="Caption").paragraph_format.keep_with_next = True
-    filled = [list(columns), *(list(row) for row in rows)]
-    table = document.add_table(len(filled), len(columns), style="Table Grid")
+    points = 9.5 if len(columns) <= _FEW_COLUMNS else 8.5
+    add_grid(document, (columns, *rows), shares, TEXT_WIDTH, points)
+    document.add_paragraph()
+
+
+def add_grid(
+    document: Document,
+    rows: Sequence[Sequence[str]],
+    shares: Sequence[float],
+    text_width: float,
+    points: float | None = None,
+) -> None:
+    """A table whose first row is marked as its header, so that it repeats on every page.
+
+    Args:
+        document: is added to.
+        rows: the cells, row by row.
+        shares: how wide the columns are, one against the other.
+        text_width: of all columns together, in centimetres.
+        points: size of the letters; the document's where None.
+    """
+    table = document.add_table(len(rows), len(shares), style="Table Grid")
     table.autofit = False
-    widths = [Cm(TEXT_WIDTH * share / sum(shares)) for share in shares]
+    widths = [Cm(text_width * share / sum(shares)) for share in shares]
     for column, width in zip(table.columns, widths):
         column.width = width
     # Asking a table for its cells one by one costs time that grows with the square of its size.
     cells = table._cells
-    for number, text in enumerate(text for row in filled for text in row):
+    for number, text in enumerate(text for row in rows for text in row):
         cells[number].width = widths[number % len(widths)]
-        paragraph = cells[number].paragraphs[0]
-        add_run(paragraph, text, bold=number < len(columns))
-        for run in paragraph.runs:
-            run.font.size = Pt(9.5 if len(columns) <= _FEW_COLUMNS else 8.5)
-    header = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(header)
-    document.add_paragraph()
+        run = cells[number].paragraphs[0].add_run(clean(text))
+        run.bold = number < len(shares)
+        if points is not None:
+            run.font.size = Pt(points)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))

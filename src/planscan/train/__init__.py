@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -11,6 +11,7 @@ import msgspec
 from planscan import modelfiles
 from planscan.catalogue import data_folder
 from planscan.errors import UnknownNameError
+from planscan.pipeline import Progress
 from planscan.train.data import FOLDS
 
 VERSIONS = {"static": "1", "learned": "1", "contextual": "1", "combine": "1"}
@@ -20,8 +21,6 @@ FOLD_NAMES = tuple(f"fold-{number}" for number in range(FOLDS))
 """What models that left a fold out say of it; may be made one by one, before the combination."""
 
 NAMES = ("static", "learned", "contextual", *FOLD_NAMES, "combine")
-
-Progress = Callable[[str], None]
 
 
 def _build(name: str, folder: Path, progress: Progress) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ import numpy as np
 from planscan.catalogue import data_folder
 from planscan.errors import ModelError
 from planscan.evaluate import Case
-from planscan.match.contextual import REASONS, Gate, Scores, hits_of
+from planscan.match.contextual import CLS, REASONS, SEP, Gate, Scores, hits_of
 from planscan.match.vectors import shipped
 from planscan.model import Criterion, Hit, Passage
+from planscan.pipeline import Progress
 from planscan.train.data import as_passage, folds, training_cases, training_criteria
 from planscan.train.learned import learnable
 
@@ -28,8 +29,6 @@ GATE_STRENGTH = 10.0
 
 GATE_LOSS = 0.01
 """Share of the labels whose passages the first look may pass over, out of fold."""
-
-Progress = Callable[[str], None]
 
 
 def build_contextual(folder: Path, progress: Progress) -> tuple[str, ...]:
@@ -181,7 +180,7 @@ def _export(reader: Any, target: Path) -> None:  # noqa: ANN401
         plain = Path(scratch) / "plain.onnx"
         torch.onnx.export(
             reader,
-            (torch.tensor([[101, 2054, 2003, 102]]),),
+            (torch.tensor([[CLS, 2054, 2003, SEP]]),),
             str(plain),
             input_names=["ids"],
             output_names=["logits", "level_2", "stances", "shares"],

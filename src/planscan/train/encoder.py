@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,8 +16,10 @@ from torch import nn
 from torch.nn import functional
 
 from planscan.evaluate import Case
-from planscan.match.contextual import CLS, SEP, WINDOW, plain_tokenizer
+from planscan.match.contextual import CLS, SEP, WINDOW
+from planscan.match.vectors import Vectors, plain_tokenizer
 from planscan.model import STANCES, Criterion
+from planscan.pipeline import Progress
 from planscan.train.data import as_passage
 
 FROZEN = 3
@@ -37,8 +39,6 @@ SIDE_WEIGHT = 0.3
 
 SEED = 0
 
-Floats = npt.NDArray[np.float32]
-
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
@@ -53,9 +53,9 @@ class Lessons:
     """
 
     states: tuple[torch.Tensor, ...]
-    labels: Floats
-    counted: Floats
-    level_2: Floats
+    labels: Vectors
+    counted: Vectors
+    level_2: Vectors
     stances: npt.NDArray[np.int64]
 
 
@@ -200,7 +200,7 @@ def only(all_of: Lessons, rows: Sequence[int]) -> Lessons:
     )
 
 
-def fit(passages: Lessons, shown: Lessons, *, progress: Callable[[str], None] = lambda _: None) -> Reader:
+def fit(passages: Lessons, shown: Lessons, *, progress: Progress) -> Reader:
     """A reader fitted on the passages and on the criteria's own examples.
 
     Heads begin at what the untuned layers make of a criterion's examples, less what is common to all criteria.
@@ -240,7 +240,7 @@ def fit(passages: Lessons, shown: Lessons, *, progress: Callable[[str], None] = 
     return reader
 
 
-def predict(reader: Reader, states: Sequence[torch.Tensor]) -> Iterator[tuple[Floats, Floats, Floats, Floats]]:
+def predict(reader: Reader, states: Sequence[torch.Tensor]) -> Iterator[tuple[Vectors, Vectors, Vectors, Vectors]]:
     """For each text, in order: logits, logits of level 2, of the stances, and shares without the framing pieces."""
     for one in states:
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 import pypdfium2
 
+from planscan.extract.pdf.reader import read_pdf
 from planscan.extract.pdf.render import picture_of
+from planscan.model import Document, ReadOptions
 
 WIDTH, HEIGHT = 595, 842
 LEADING = 1.2
@@ -103,6 +105,18 @@ _PRIVATE_MAP = (
     b"1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <41> <7A> <E041> endbfrange "
     b"endcmap end end"
 )
+
+
+BODY = (
+    "The partnership will support people to live at home for as",
+    "long as they wish, and will move money from hospital beds",
+    "to teams that visit people in the places where they live.",
+)
+
+
+def read(*sheets: Sheet) -> Document:
+    """What is read of a PDF of these pages."""
+    return read_pdf(make_pdf(*sheets), name="plan.pdf", options=ReadOptions())
 
 
 def make_pdf(*sheets: Sheet, title: str = "") -> bytes:

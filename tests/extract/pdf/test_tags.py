@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from planscan.extract.pdf.reader import read_pdf
-from planscan.model import BlockKind, Document, ReadOptions
-from tests.extract.pdf.pdffiles import Sheet, make_pdf
-
-BODY = (
-    "The partnership will support people to live at home for as",
-    "long as they wish, and will move money from hospital beds",
-    "to teams that visit people in the places where they live.",
-)
-
-
-def read(*sheets: Sheet) -> Document:
-    return read_pdf(make_pdf(*sheets), name="plan.pdf", options=ReadOptions())
+from planscan.model import BlockKind, Document
+from tests.extract.pdf.pdffiles import BODY, Sheet, read
 
 
 def plan(*headings: tuple[str, float, str]) -> Sheet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from planscan.extract.pdf.lines import TextLine
+from planscan.extract.pdf.lines import Stack, TextLine
 
 _LEAST_ROWS = 3
 _ALIGNED = 5.0
@@ -20,23 +20,8 @@ _ENTRIES = 0.9
 """Share of the cells of such a table that begin with a capital or a figure."""
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Stack):
     """A cell of such a table: its lines, from top to bottom."""
-
-    lines: list[TextLine]
-
-    @property
-    def text(self) -> str:
-        return " ".join(line.text for line in self.lines)
-
-    @property
-    def x0(self) -> float:
-        return min(line.x0 for line in self.lines)
-
-    @property
-    def x1(self) -> float:
-        return max(line.x1 for line in self.lines)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from planscan.extract.pdf.lines import TextLine
+from planscan.extract.pdf.lines import Stack, TextLine
 from planscan.model import BlockKind
 
 BULLET = re.compile(r"(?:[•●○◦▪▫■□▶►➢➤✓✔✗❖◆◇‣⁃∙·\ue000-\uf8ff–—*-]|[oO§](?=\s))\s*(?=\S)|[•●○◦▪■□\ue000-\uf8ff]$")
@@ -21,10 +21,9 @@ _DEFAULT_LEADING = 1.45
 
 
 @dataclass(slots=True)
-class Draft:
+class Draft(Stack):
     """A block in the making; `cells` holds the same lines cell by cell where it is a table row."""
 
-    lines: list[TextLine]
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
     role: str = ""
@@ -45,10 +44,6 @@ class Draft:
         return self.lines[0].page
 
     @property
-    def text(self) -> str:
-        return " ".join(line.text for line in self.lines)
-
-    @property
     def words(self) -> int:
         return sum(line.text.count(" ") + 1 for line in self.lines)
 
@@ -59,14 +54,6 @@ class Draft:
     @property
     def size(self) -> float:
         return self.lines[0].size
-
-    @property
-    def x0(self) -> float:
-        return min(line.x0 for line in self.lines)
-
-    @property
-    def x1(self) -> float:
-        return max(line.x1 for line in self.lines)
 
     @property
     def top(self) -> float:

@@ -67,6 +67,25 @@ class TextLine:
         return self.x0, self.top, self.x1, self.bottom
 
 
+@dataclass(slots=True)
+class Stack:
+    """Lines that belong together, from top to bottom."""
+
+    lines: list[TextLine]
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def x0(self) -> float:
+        return min(line.x0 for line in self.lines)
+
+    @property
+    def x1(self) -> float:
+        return max(line.x1 for line in self.lines)
+
+
 def lines_of(words: Sequence[Word], *, page: int, width: float, height: float) -> list[TextLine]:
     """The lines that `words` of one page make, in the order given."""
     runs: list[list[Word]] = []

@@ -69,10 +69,6 @@ class Numbering:
             return None
         return next((level for level, each in sorted(known.levels.items()) if each.style == style), None)
 
-    def is_bullet(self, list_id: str, level: int) -> bool:
-        known = self._lists.get(list_id)
-        return known is not None and known.levels.get(level, _Level()).form == "bullet"
-
     def next(self, list_id: str, level: int) -> str | None:
         """Count one paragraph and return what is printed before it; None if the list is unknown."""
         known = self._lists.get(list_id)
