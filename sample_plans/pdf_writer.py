@@ -46,7 +46,6 @@ MARGIN, GUTTER, TOP, BOTTOM = 18 * mm, 7 * mm, 24 * mm, 22 * mm
 COLUMN = (WIDTH - 2 * MARGIN - GUTTER) / 2
 FULL = WIDTH - 2 * MARGIN
 OPENER = 34 * mm
-IMAGES = Path(__file__).parent / "src" / "images"
 
 
 def write_pdf(plan: Plan, target: Path) -> list[int]:
@@ -362,7 +361,7 @@ class _Story:
         return [_EndOfFront(self.document)]
 
     def _do_image(self, name: str) -> list[Flowable]:
-        picture = FullPageImage(IMAGES / name, self.document)
+        picture = FullPageImage(self.plan.images / name, self.document)
         return [NextPageTemplate("bare"), PageBreak(), picture, NextPageTemplate(self.layout or "one")]
 
     def _do_contents(self, _rest: str) -> list[Flowable]:

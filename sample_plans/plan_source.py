@@ -83,6 +83,8 @@ class Plan:
     stem: str
     meta: dict[str, str]
     blocks: list[Block]
+    images: Path
+    """The folder of its pictures."""
 
     def truth(self) -> list[dict[str, object]]:
         return [row for block in walk(self.blocks) for row in block.truth]
@@ -166,7 +168,7 @@ def read_plan(path: Path) -> Plan:
     blocks = parser.blocks_until("")
     if parser.problems:
         raise SourceError("\n".join(parser.problems))
-    return Plan(path.stem, meta, blocks)
+    return Plan(path.stem, meta, blocks, path.parent / "images")
 
 
 class _Parser:

@@ -16,7 +16,7 @@ LAYERS = (
     {"model"},
     {"text", "cues", "dates", "reference", "statistics", "plans", "files"},
     {"outline"},
-    {"figures", "about", "outcomes", "situate", "withhold", "unread"},
+    {"figures", "measures", "about", "outcomes", "situate", "withhold", "unread"},
     {"catalogue", "serialize"},
     {"config", "modelfiles", "definitions", "accuracy"},
     {"segment", "discourse", "combine", "rate", "facts", "findings", "evidence", "objectives", "applies", "within"},

@@ -35,7 +35,7 @@ CARE_GROUPS: Mapping[str, re.Pattern[str]] = {
 
 # What is arranged, and not only how many live there: "will open", "runs its duty desk", "moves to".
 ARRANGED = re.compile(
-    rf"\b(?:will|shall|opens?|moves?|runs?|covers?|keeps?|begins?|starts?|extends?|joins?|gets?|is to|are to|being|has opened|been set up|from (?:{MONTH_NAMES}) 20\d\d)\b",
+    rf"\b(?:will|shall|opens?|moves?|runs?|covers?|keeps?|begins?|starts?|have had (?:the|an?|two|three|their)|forum decided|extends?|joins?|gets?|is to|are to|being|has opened|been set up|from (?:{MONTH_NAMES}) 20\d\d)\b",
     _I,
 )
 _LEAST_WORDS = 5
@@ -93,7 +93,7 @@ def _is_about(piece: Piece, own: re.Pattern[str], others: Sequence[re.Pattern[st
     """Whether a piece stands under the locality's heading, or names it and no other locality."""
     heading = piece.section[-1] if piece.section else ""
     if own.search(heading) and not any(other.search(heading) for other in others):
-        return not any(other.search(piece.text) for other in others)
+        return bool(own.search(piece.text)) or not any(other.search(piece.text) for other in others)
     return bool(own.search(piece.text)) and not any(other.search(piece.text) for other in others)
 
 

@@ -6,18 +6,47 @@ import re
 from collections.abc import Iterator, Sequence
 
 from planscan.dates import WHEN
-from planscan.figures import QUANTITY, measure_columns, measures_in
+from planscan.figures import QUANTITY
+from planscan.measures import MEASURE_HEADERS, measure_columns, measures_in
 from planscan.model import BlockKind, Document, Objective
 from planscan.outline import Outline, Piece, Row, Table, outlines
 
 _I = re.IGNORECASE
-_ACTION = ("action", "what we will do", "what will be done", "what we", "commitment", "objective", "improvement")
-_OWNER = ("owner", "who", "lead", "responsible", "by whom", "accountable")
-_WHEN = ("when", "date", "timescale", "due", "deadline", "timeframe", "completion")
-_MEASURE = ("measure", "how we will know", "indicator", "success", "outcome measure", "from and to", "result")
-_ACTION_ALONE = frozenset({"what", "task", "activity", "activities", "step", "project", "proposal", "priority"})
+_ACTION = (
+    "action",
+    "what changes",
+    "what will change",
+    "what we will do",
+    "what will be done",
+    "what we",
+    "commitment",
+    "objective",
+    "improvement",
+)
+_OWNER = ("owner", "who", "lead", "led by", "responsib", "by whom", "accountable", "in charge", "answers for")
+_WHEN = (
+    "when",
+    "date",
+    "timescale",
+    "due",
+    "deadline",
+    "timeframe",
+    "timeline",
+    "timing",
+    "milestone",
+    "completion",
+    "complete by",
+    "done by",
+    "finished by",
+    "ready by",
+)
+_MEASURE = (*MEASURE_HEADERS, "result", "from and to", "evidence")
+_ACTION_ALONE = frozenset(
+    {"we will", "what", "task", "activity", "activities", "step", "project", "proposal", "priority"}
+)
 _WHEN_ALONE = frozenset({"by", "year", "end"})
 # A cell that holds no answer: "", "-", "TBC", "to be confirmed", "not yet agreed".
+_OWNER_AND_DATE = re.compile(r"\b(?:who|owner|lead)\b.*\b(?:when|date|timescale)\b|\bwhen\b.*\bwho\b", _I)
 _EMPTY = re.compile(
     r"^\W*$|^\W*(?:tbc|tba|n/?a|none|to be (?:confirmed|agreed|decided|defined|developed|set)|not yet (?:agreed|set|known|decided))\W*$",
     _I,
@@ -69,7 +98,7 @@ _NO_IMPERATIVE = re.compile(
 _LEAST_WORDS = 3
 # A promise without a subject of its own: "Falls sensors will be offered to all", "The ward will close in two steps".
 _PASSIVE = re.compile(
-    r"\b(?:will be|is to be|are to be) (?:offered|opened|closed|moved|let|brought|bought|rewritten|given|set up|introduced|built|extended|recruited|appointed|piloted|rolled out|made|carried out|replaced|re-established|developed|reviewed|redesigned|reshaped|expanded|improved|strengthened|increased|reduced|merged|renewed|refreshed|updated|trialled|created|established|launched|reorganised|upgraded|enhanced|promoted|supported|encouraged|protected)\b",
+    r"\b(?:will be|is to be|are to be) (?:offered|opened|closed|moved|let|brought|bought|rewritten|given|set up|introduced|built|extended|recruited|appointed|drawn up|put in place|taken forward|prepared|produced|tested|fitted|commissioned|procured|implemented|added|joined up|piloted|rolled out|made|carried out|replaced|re-established|developed|reviewed|redesigned|reshaped|expanded|improved|strengthened|increased|reduced|merged|renewed|refreshed|updated|trialled|created|established|launched|reorganised|upgraded|enhanced|promoted|supported|encouraged|protected)\b",
     _I,
 )
 # Neither thanks nor what will not be done, nor what a table shows: "We shall not", "No more beds will be built".
@@ -114,6 +143,8 @@ def _columns(table: Table) -> tuple[int, int, int, int] | None:
     """Columns of action, owner, time and measure, -1 where there is none; None for a table of something else."""
     action, owner, when, measure = (table.column(*words) for words in (_ACTION, _OWNER, _WHEN, _MEASURE))
     owner = -1 if owner == action else owner
+    if owner >= 0 and _OWNER_AND_DATE.search(table.headers[owner]):
+        when = owner
     action = _headed(table, _ACTION_ALONE) if action < 0 <= owner else action
     when = _headed(table, _WHEN_ALONE) if when < 0 else when
     return (action, owner, when, measure) if action >= 0 and (owner >= 0 or when >= 0) else None
@@ -126,6 +157,8 @@ def _headed(table: Table, words: frozenset[str]) -> int:
 
 def _of_row(outline: Outline, table: Table, row: Row, columns: tuple[int, int, int, int]) -> Objective:
     action, owner, when, measure = (_answer(row.text(at)) for at in columns)
+    if columns[1] == columns[2]:
+        owner, when = _owner_and_date(when or "")
     if when and not WHEN.search(when) and not _NO_DATE.match(when):
         when, measure = None, measure or when  # an empty cell before it was lost with the file's layout
     known = measures_in(measure or "")
@@ -140,6 +173,13 @@ def _of_row(outline: Outline, table: Table, row: Row, columns: tuple[int, int, i
         baseline=known[0].baseline if known else None,
         target=known[0].target if known else None,
     )
+
+
+def _owner_and_date(cell: str) -> tuple[str | None, str | None]:
+    """Who and when, of a cell that gives both: "Customer Services Manager, October 2025"."""
+    date = WHEN.search(cell)
+    owner = (cell[: date.start()] if date else re.split(r"[,;]", cell)[0]).strip(" ,;:–—-(")
+    return _answer(owner), date.group() if date else None
 
 
 def _owner_in_brackets(action: str | None) -> str | None:

@@ -33,18 +33,21 @@ _NAMES = (
 )
 _NAMED = tuple(re.compile(name, _I) for name in _NAMES)
 _NOTHING = re.compile(
-    r"^\W*$|^\W*nothing\b|\bno specific action\b|\bsee (?:separate|other)\b|\bnot (?:yet )?(?:addressed|covered|included|tied)\b|^\W*(?:none|n/?a|tbc|to follow|to be (?:developed|confirmed|agreed|added|decided))\W*$",
+    r"^\W*$|^\W*nothing\b|\bno specific action\b|\bsee (?:separate|other)\b|\bnot (?:yet )?(?:addressed|covered|included|tied)\b|^\W*(?:none(?: (?:at present|yet|so far|planned))?|n/?a|tbc|to follow|to be (?:developed|confirmed|agreed|added|decided|worked (?:up|out)|written|drawn up)\b.*)$",
     _I,
 )
 # "The remaining outcome, on the workforce, is not yet tied to any proposal", "Outcomes 7 and 8 are not covered",
 # "nothing specific on national outcome 9", "Outcome 3 (experience): no action"
 _SAID = re.compile(
-    r"\boutcomes?\b[^.;]{0,80}\b(?:is|are|has|have|will) not (?:yet |be |been )*(?:tied|addressed|linked|covered|dealt|included|met|served)\b"
+    r"\boutcome\b[^.;]{0,60}\b(?:the plan|we|this plan) (?:is silent|says? nothing|ha(?:s|ve) nothing|proposes? nothing)\b"
+    r"|\boutcomes?\b[^.;]{0,80}\b(?:is|are|has|have|will) not (?:yet |be |been )*(?:tied|addressed|linked|covered|dealt|included|met|served)\b"
     r"|\b(?:no|nothing) (?:specific|particular|separate|arrangements?|actions?|work|commitments?|proposals?)\b[^.;]{0,50}\boutcomes? (?:\d|on\b)"
     r"|\bnot (?:\w+ )?any (?:specific )?(?:actions?|arrangements?|work|commitments?) (?:against|for|on|under|towards) (?:national )?outcomes?\b"
     r"|\boutcome \d\b[^.;]{0,60}[:–—]\s*(?:no|nothing|none)\b",
     _I,
 )
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)}) (?:national )?outcome\b", _I)
 _NUMBERED = re.compile(r"\boutcomes? (?P<numbers>\d(?:(?:,| and|, and|–|-) ?\d)*)\b", _I)
 # "This plan serves the outcomes: healthier lives (proposal 3), independence (1)"
 _SERVES = re.compile(
@@ -96,7 +99,10 @@ def left_open(outlines: Sequence[Outline]) -> Iterator[tuple[str, tuple[Outline,
 
 
 def _meant(text: str) -> list[int]:
-    """The outcomes, from 0, that a sentence names: by their numbers, else by their short forms."""
+    """The outcomes, from 0, that a sentence names: by their numbers, in words too, else by their short forms."""
+    ordinal = _ORDINAL.search(text)
+    if ordinal:
+        return [_ORDINALS.index(ordinal[1].lower())]
     numbers = _NUMBERED.search(text)
     if numbers:
         return [int(one) - 1 for one in re.findall(r"[1-9]", numbers["numbers"])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from planscan.model import Block, BlockKind, Document
 from planscan.text import sentences
 
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.BOX, BlockKind.FOOTNOTE})
+_PARAGRAPH_NUMBER = re.compile(r"\s*\(?\d{1,2}(?:\.\d{1,3}){1,3}\.?\)?\s+(?=[A-Z“\"‘'])")
 _CAPTION_WORDS = 25
 _KEPT = 8
 """Files whose outlines are kept: facts, commitments, ratings and findings of one plan ask for the same ones."""
@@ -66,6 +68,13 @@ class Table:
         return -1
 
 
+def _unnumbered(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a block stand; the number that its paragraph bears, "4.12", belongs to none."""
+    number = _PARAGRAPH_NUMBER.match(text)
+    skipped = number.end() if number else 0
+    return [(a + skipped, b + skipped) for a, b in sentences(text[skipped:])]
+
+
 class Outline:
     """One file of a plan, cut into the pieces that facts and findings look at."""
 
@@ -89,12 +98,12 @@ class Outline:
 
     @cached_property
     def sentences(self) -> tuple[Piece, ...]:
-        """Sentences of paragraphs, list items, boxes and footnotes, in the order of the text."""
+        """Sentences of paragraphs, list items, boxes and footnotes, in order, without the numbers of paragraphs."""
         return tuple(
             self._piece(at, block.start + a, block.start + b)
             for at, block in enumerate(self.document.blocks)
             if block.kind in _PROSE and block.role != "chart"
-            for a, b in sentences(self._text(block))
+            for a, b in _unnumbered(self._text(block))
         )
 
     @cached_property

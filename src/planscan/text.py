@@ -101,7 +101,7 @@ def is_parting(norm: str) -> bool:
 
 
 _SENTENCE_END = re.compile(
-    r"""(?<!\be\.g)(?<!\bi\.e)(?<!\bNo)(?<!\betc)(?<![A-Z])  # not after an abbreviation or an initial
+    r"""(?<!\be\.g)(?<!\bi\.e)(?<!\bNo)(?<!\betc)(?<!\b[A-Z])  # not after an abbreviation or an initial
     [.!?]['"”’)]*\s+(?=["“‘'(]?[A-Z0-9£])
     | \n+""",
     re.VERBOSE,

@@ -52,7 +52,7 @@ KEYS = (
 """Every evidence map has a fact for each of these, with the value None where nothing was found."""
 
 REPEATED = frozenset(
-    {"localities", "functions", "care_groups", "companion", "indicator", "planning_group", "drafts"}
+    {"localities", "functions", "care_groups", "companion", "indicator", "planning_group", "drafts", "review"}
     | {k for k in KEYS if "money." in k}
 )
 """Keys of which a plan may have several facts, one for each value."""

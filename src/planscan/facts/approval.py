@@ -16,11 +16,13 @@ _FRONT_BLOCKS = 20
 """Blocks from the start in which a cover and a note on the document stand."""
 
 _NOTE_BLOCKS = 40
+_OF_STATUS = re.compile(r"\b(?:approval|approved|status|sign-off|document control|version control)\b", _I)
 _SHORT = 30
 """Words up to which a line says what the document is; longer ones tell a story."""
 
-_APPROVED = r"(?:approved|agreed|adopted|ratified|signed off|endorsed|passed)"
-_APPROVE = re.compile(rf"\b(?:{_APPROVED}|approval)\b", _I)
+_APPROVED = r"(?:approved|agreed|adopted|ratified|signed off|endorsed|passed|accepted|cleared)"
+_ASSENT = r"(?:gave|given|giving|with) (?:its|their|the \w+[’']s|formal|final|full)?\s?(?:formal |final |full )?(?:assent|approval|agreement|consent|backing|sign-off)"
+_APPROVE = re.compile(rf"\b(?:{_APPROVED}|approval|{_ASSENT})\b", _I)
 _PUBLISH = re.compile(r"\b(?:published|publication)\b", _I)
 # Still to come: "to be considered", "will go to the Board for approval", "subject to approval".
 _NOT_YET = re.compile(
@@ -44,9 +46,11 @@ _THIS_PLAN = tuple(
         # "gave its approval to this plan"
         rf"\bapproval (?:to|of) (?:this|the|our) {PLAN}\b",
         # "formally adopted this plan", "signed off the plan"
-        rf"\b{_APPROVED} (?:this|the|our) {PLAN}\b(?! (?:for|of) )",
+        rf"\b{_APPROVED} (?:this|the|our) (?:text|{PLAN})\b(?! (?:for|of) )",
         rf"\bit (?:was|has been) (?:\w+ )?{_APPROVED}\b",
         rf"\b(?:this|the) {PLAN}\b[^.;]{{0,80}}\b{_APPROVED} it\b",
+        # "The Board gave its assent at a special meeting": to what is not said, so to the plan
+        rf"\b{_BODY} {_ASSENT}\b(?! (?:to|for|of) (?!(?:this|the|our) {PLAN}|it\b))",
     )
 )
 
@@ -64,10 +68,11 @@ _DRAFT = re.compile(
 )
 # How the plan was made, or another draft: "a first draft went to", "a draft of the next plan".
 _OTHER_DRAFT = re.compile(
-    r"\b(?:first|second|initial|early|final|a|the) drafts?\b.{0,40}\b(?:went|was|were|came|next|of)\b|\bnext plan\b", _I
+    r"\b(?:marked|earlier|copy|copies|leaked)\b[^.;]{0,20}\bdraft\b|\b(?:first|second|initial|early|final|a|the) drafts?\b.{0,40}\b(?:went|was|were|came|next|of)\b|\bnext plan\b",
+    _I,
 )
 _FINAL = re.compile(
-    rf"\bfinal (?:version|{PLAN})\b|\bversion [1-9]\d*(?:\.\d+)?\W{{1,3}}final\b|^\W*final\b|\bstatus\W+(?:final|approved)\b",
+    rf"\bfinal (?:version|text|form|edition|{PLAN})\b(?! of (?!(?:this|the|our) {PLAN}))|\bversion [1-9]\d*(?:\.\d+)?\W{{1,3}}final\b|^\W*final\b|\bstatus\W+(?:final|approved)\b",
     _I,
 )
 
@@ -99,7 +104,9 @@ def _front(outline: Outline, pattern: re.Pattern[str]) -> Iterator[Piece]:
     return (
         one
         for one in _pieces(outline)
-        if one.block < _FRONT_BLOCKS and pattern.search(one.text) and len(one.text.split()) < _SHORT
+        if (one.block < _FRONT_BLOCKS or (one.section and _OF_STATUS.search(one.section[-1])))
+        and pattern.search(one.text)
+        and len(one.text.split()) < _SHORT
     )
 
 

@@ -52,7 +52,7 @@ _NO_NAME = frozenset(
 
 # "Torran and Eilean Dorra are inhabited", "islanders", "Isle of Torran"; not the Islands (Scotland) Act.
 _ISLANDS = re.compile(
-    r"\bislanders\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+) (?:inhabited )?islands\b|\bIslands? Council\b|\binhabited (?:all the year|islands?)\b|\bIsles? of [A-Z]|\bour islands\b|\bisland communities impact assessment (?:was|has been)\b"
+    r"\bislanders\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+) (?:(?:inhabited|[A-Z]\w+) )?[Ii]slands\b|\b(?:live|living|homes?|people) (?:\w+ ){0,4}on (?:the |our )?(?:\w+ )?islands?\b|\bIslands? Council\b|\binhabited (?:all the year|islands?)\b|\bIsles? of [A-Z]|\bour islands\b|\bisland communities impact assessment (?:was|has been)\b"
 )
 
 # "The Isles of Hesk use the lead agency model"

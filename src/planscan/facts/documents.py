@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from planscan.facts.own_plan import EARLIER
 from planscan.facts.stated import stated
 from planscan.model import BlockKind, Fact
 from planscan.outline import Outline, Piece
@@ -29,6 +30,10 @@ _KINDS = (
 _KIND = "|".join(_KINDS)
 _YEARS = r"(?:,? (?:for |of )?(?:\w+ )?20\d\d(?:/\d\d)?(?:\s?(?:-|–|/|to)\s?(?:20)?\d\d(?:/\d\d)?)?)?(?: \((?:\w+ )?20\d\d\))?"
 _WHOSE = r"(?:(?-i:(?:[A-Z][\w-]*(?: (?:and|of|the|for))? )*[A-Z][\w-]*)[’']s )?"
+# "published under the title The Torran Conversation, a report of November 2025"
+_TITLED = re.compile(
+    r"\b(?:under the (?:title|name)(?: of)?|entitled|titled) [“\"‘]?(?P<name>[A-Z][\w’'-]*(?:[ :] ?(?:[A-Z][\w’'-]*|and|of|the|for|in|to)){0,8})"
+)
 _VOCABULARY = re.compile(
     rf"\b(?P<name>{_WHOSE}(?:{_KIND}){_YEARS})(?!\s+(?:group|board|committee|team|officer|lead))\b", _I
 )
@@ -97,6 +102,7 @@ def names(text: str) -> list[str]:
         return []
     found: dict[str, tuple[int, str]] = {}
     proper = [(m.start("name"), m["name"]) for m in _PROPER.finditer(text) if len(_tidy(m["name"]).split()) > 1]
+    proper += [(m.start("name"), m["name"]) for m in _TITLED.finditer(text) if not EARLIER.search(text)]
     small = [
         (m.start("name"), m["name"])
         for m in (*_VOCABULARY.finditer(text), *_DATED.finditer(text))

@@ -28,19 +28,22 @@ FUNCTIONS: Mapping[str, re.Pattern[str]] = {
 
 # Not delegated: "are not delegated", "remains with the Council", "will be delegated from 2027", "no sum is set aside".
 _NOT_DELEGATED = re.compile(
-    r"\bnot (?:been |yet )?(?:delegated|part of|included|within)\b|\b(?:remains?|stays?|rests?|retained|kept) (?:with|by)\b|\bwill be delegated\b|\bown business\b|\bno sum\b|\bexcept\b|\bexcluding\b|\boutwith\b|\bneither\b|\bnor\b|\bneighbour|\badjoin|\bother (?:authorit|ijb|integration)",
+    r"\bnot (?:been |yet )?(?:delegated|part of|included|within)\b|\b(?:remains?|stays?|rests?|retained|kept) (?:with|by)\b|\bwill be delegated\b|\bown business\b|\ba plan of (?:their|its) own\b|\bno sum\b|\bexcept\b|\bexcluding\b|\boutwith\b|\bneither\b|\bnor\b|\bneighbour|\badjoin|\bother (?:authorit|ijb|integration)",
     _I,
 )
 _BODY = r"(?:board|IJB|partnership|HSCP|authority|we)"
 # "has been delegated", "is set aside", "the IJB is responsible for"; not what a board may hand to its committee.
 _DELEGATES = re.compile(
-    rf"\bdelegated\b|\bdelegates?\b(?=[^.]*\bto (?:us|the (?:board|IJB|partnership|authority))\b)|\bset[ -]aside\b|\bin scope\b"
+    rf"\bdelegated\b|\b(?:handed|made|passed|given) over to (?:us|it|the (?:joint )?{_BODY})\b|\bdelegates?\b(?=[^.]*\bto (?:us|the (?:board|IJB|partnership|authority))\b)|\bset[ -]aside\b|\bin scope\b"
     rf"|\b{_BODY} (?:has|have|holds?|is|are) (?:responsib\w+|accountable) for\b|\b{_BODY} (?:plans|leads on|directs) |\bleads on\b"
     r"|\bplans (?:all )?(?:health|services)",
     _I,
 )
 _LEADS_IN = re.compile(rf"\bdelegat|\bin scope\b|\b{_BODY} (?:has|have|is|are) responsib\w+ for\b", _I)
-_ON_DELEGATION = re.compile(r"\bdelegat|\bresponsible for\b|\bscope\b|\bfunctions\b|\bour services\b", _I)
+_ON_DELEGATION = re.compile(
+    r"\bdelegat|\b(?:handed|made|passed|given) (?:over )?to (?:us|it|the (?:joint )?(?:board|IJB|partnership))\b|\bresponsible for\b|\bscope\b|\bfunctions\b|\bour services\b",
+    _I,
+)
 
 _GROUP_TABLE = re.compile(r"\b(?:care|client|service user|user) groups?\b", _I)
 # The head of a labelled item: "People who are homeless: housing options, social work ...", "Carers. Short breaks ..."
@@ -57,8 +60,9 @@ _HEADING_WORDS = 9
 def function_facts(outline: Outline) -> Iterator[Fact]:
     """One fact for each group of functions that the plan says is delegated."""
     found: dict[str, Piece] = {}
+    captions = {row.whole.block: t.caption.text for t in outline.tables if t.caption for row in t.rows}
     for piece in outline.pieces:
-        if piece.kind is BlockKind.HEADING or not _on_delegation(piece, outline):
+        if piece.kind is BlockKind.HEADING or not _on_delegation(piece, outline, captions.get(piece.block, "")):
             continue
         for clause in re.split(r";| but | though |, which |, while ", piece.text):
             if not _NOT_DELEGATED.search(clause):
@@ -68,10 +72,10 @@ def function_facts(outline: Outline) -> Iterator[Fact]:
     yield from (stated(outline, "functions", name, found[name], 0.85) for name in FUNCTIONS if name in found)
 
 
-def _on_delegation(piece: Piece, outline: Outline) -> bool:
+def _on_delegation(piece: Piece, outline: Outline, caption: str) -> bool:
     """Whether a piece lists what is delegated: by its own words, its heading, or the head of its table or list."""
     if piece.kind is BlockKind.TABLE_ROW:
-        heads = (*outline.document.blocks[piece.block].headers, *piece.section[-1:])
+        heads = (caption, *outline.document.blocks[piece.block].headers, *piece.section[-1:])
         return bool(_ON_DELEGATION.search(" ".join(heads)))
     listed = bool(piece.section and _ON_DELEGATION.search(piece.section[-1]))
     return listed or bool(_DELEGATES.search(piece.text)) or bool(_LEADS_IN.search(_lead_in(piece, outline)))

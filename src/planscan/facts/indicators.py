@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from planscan.facts.stated import stated
-from planscan.figures import Measure, measure_of_row, measures_in
+from planscan.measures import Measure, measure_of_row, measures_in
 from planscan.model import Fact
 from planscan.outline import Outline, Piece
 
@@ -14,13 +14,13 @@ _HAS_FIGURE = re.compile(r"\d")
 # Somebody else's figures, ages, hours and what is expected to come: "Nationally, of the 23 core indicators, 19 can be
 # reported", "aged from 14 to 88", "open from 9 to 5", "the number over 80 will rise from 3,240 to 4,710".
 _NOT_OURS = re.compile(
-    r"\b(?:nationally|in scotland|projected|projections?|forecast|census|population|aged?|open|opening|hours|am|pm|takes?)\b|£"
-    r"|\b(?:expected|likely|set) to (?:rise|grow|fall|increase|double)\b|\bnumber\b[^.]*\bwill (?:rise|grow|increase)\b|\bif (?:nothing|we do)\b",
+    r"\b(?:nationally|in scotland|projected|projections?|forecast|census(?! (?:day|point|date)s?\b)|population|aged?|open|opening|(?:office|working|visiting) hours|am|pm|takes? from)\b|£"
+    r"|\b(?:expected|likely|set) to (?:rise|grow|fall|increase|double)\b|\bnumber\b[^.]*\bwill (?:rise|grow|increase)\b|\b(?:people|adults|those) (?:aged )?over \d\d\b[^.]*\bwill be\b|\bif (?:nothing|we do|each)\b",
     re.IGNORECASE,
 )
 # A result, not an aim: "missed appointments fell from 24 to 11".
 _PAST = re.compile(
-    r"\b(?:fell|rose|grew|dropped|has gone|(?<!to )(?<!will )have (?:cut|risen|fallen)|has (?:cut|risen|fallen)|was reduced|"
+    r"\b(?:fell|rose|grew|dropped|has gone|rang(?:e|es|ed|ing)|reduced from|(?<!to )(?<!will )have (?:cut|risen|fallen)|has (?:cut|risen|fallen)|was reduced|"
     r"increased|decreased|improved|scored|doubled|halved)\b",
     re.IGNORECASE,
 )

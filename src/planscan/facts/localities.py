@@ -42,6 +42,10 @@ _ANNOUNCED = re.compile(
 )
 _COUNTED = re.compile(rf"\b{_COUNT} (?:\w+ )?{_KIND}\b", _I)
 _THEY_ARE = re.compile(r"^(?:They|These|The (?:localities|areas)) are(?: called| named)?:?\s+(?P<names>.+)")
+# "Upper Linn is everything above the falls", "Annick Valley runs from"
+_DESCRIBED = re.compile(
+    r"^(?:The |the )?(?P<name>[A-Z][\w’'&-]*(?: (?:and|with|of|&|[A-Z][\w’'&-]*)){0,4}),? (?:is|takes|runs|lies|covers|has|includes|stretches|means|which|being|the|goes|reaches|consists|holds|with|inland)\b"
+)
 _NOT_LOCALITIES = re.compile(
     r"\b(?:planning groups?|community councils?|gp clusters?|neighbourhoods?|wards|plans)\b", _I
 )
@@ -58,7 +62,7 @@ _OF_LOCALITIES = re.compile(
 
 def locality_facts(outline: Outline, authority: str | None) -> Iterator[Fact]:
     """One fact for each locality, from the first of: a sentence or list that names them, a table, their headings."""
-    for found in (_from_sentences, _from_lists, _from_tables, _from_headings, _from_headings_below):
+    for found in (_from_sentences, _from_descriptions, _from_lists, _from_tables, _from_headings, _from_headings_below):
         named = _kept(list(found(outline)), authority)
         if len(named) >= 2:
             for name, piece, confidence in named:
@@ -90,6 +94,22 @@ def _from_sentences(outline: Outline) -> Iterator[tuple[str, Piece, float]]:
         names = _split(held.get("bracket") or held["names"], _number(count) if count else None)
         if len(names) >= 2:
             yield from ((name, piece, 0.95) for name in names)
+            return
+
+
+def _from_descriptions(outline: Outline) -> Iterator[tuple[str, Piece, float]]:
+    """Names at the head of as many clauses as there are localities, right after the sentence that counts them."""
+    sentences = outline.sentences
+    for number, piece in enumerate(sentences):
+        counted = _COUNTED.search(piece.text)
+        if not counted or not re.search(r"[.:]\s*$", piece.text):
+            continue
+        after = [one for one in sentences[number + 1 :] if one.block <= piece.block + 1]
+        clauses = [(clause, one) for one in after for clause in re.split(r";\s*(?:and )?", one.text)]
+        wanted = _number(counted["count"])
+        named = [(match["name"], one, 0.85) for clause, one in clauses[:wanted] if (match := _DESCRIBED.match(clause))]
+        if len(named) == wanted:
+            yield from named
             return
 
 

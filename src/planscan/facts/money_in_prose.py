@@ -17,7 +17,7 @@ _FINANCIAL_YEAR = re.compile(r"\b20\d\d\s?[/–-]\s?(?:20)?\d\d\b")
 
 # Somebody else's money: "Nationally, ...", "Across Scotland, integration boards expected".
 _NOT_OURS = re.compile(
-    r"\b(?:nationally|across scotland|in scotland|scotland[’']s|all public bodies|uk|integration (?:authorities|boards)|neighbouring)\b"
+    r"\b(?:nationally|across scotland|in scotland|scotland[’']s|all public bodies|uk|integration (?:authorities|boards)|neighbouring|peers?|comparators?|family group|boards of scotland|scotland as a whole|other areas)\b"
     r"|\b(?:council|health board|NHS \w+)[’']s (?:own )?(?:(?:total|whole|overall|annual|revenue) )+budget\b",
     _I,
 )
@@ -29,14 +29,15 @@ _TOTAL = re.compile(
     rf"\b(?:total|whole|overall|delegated|integrated|revenue|combined|annual|net|gross) (?:\w+ )?{_NOUN}\b"
     rf"|\b{_BODY} (?:\w+ )?(?:expects? to spend|plans? to spend|intends? to spend|ha(?:ve|s)|directs?|spends?|manages?|oversees?|(?:is|are) responsible for)\b(?=\W*(?:{_ABOUT})?\W*$)"
     rf"|\b{_BODY} will (?:have|spend|direct|receive)\W*(?:{_ABOUT})?\W*$"
-    rf"|\bto spend\W*(?:{_ABOUT})?\W*$|\bin (?:all|total)\b|^\W*money:|\b(?:budget|resources?|funding)\b[^.;£]{{0,60}}\b(?:totals?|amounts? to|comes? to|stands? at)\W*(?:{_ABOUT})?\W*$|\bbudget (?:for|of|in|is|was|will|set|amounts|comes|stands)\b|\bresources available\b",
+    rf"|\bto spend\W*(?:{_ABOUT})?\W*$|\b(?:expects?|likely) there to be\W*(?:{_ABOUT})?\W*$|\bmeans? to spend\W*(?:{_ABOUT})?\W*$|\bin (?:all|total)\b|^\W*(?:all told|altogether|taken together|all in all)\W*$|^\W*money:|\b(?:budget|resources?|funding)\b[^.;£]{{0,60}}\b(?:totals?|amounts? to|comes? to|stands? at)\W*(?:{_ABOUT})?\W*$|\bbudget (?:for|of|in|is|was|will|set|amounts|comes|stands)\b|\bresources available\b",
     _I,
 )
 _TOTAL_AFTER = re.compile(
-    r"^\s*(?:in (?:all|total|the first year)|to spend|of health and (?:social )?care (?:spend|money|resources))\b", _I
+    r"^\s*(?:in (?:all|total|the first year)|(?:is |are |will be )available to (?:us|the (?:joint )?(?:board|IJB|partnership))|to spend|at (?:our|its) disposal|of health and (?:social )?care (?:spend|money|resources))\b",
+    _I,
 )
 _NO_TOTAL = re.compile(
-    rf"\b(?:of (?:this|which|that|it)|invest\w*|capital|reserves?|sav(?:e|ing)s?|underspend|overspend|transferred|moved|grant|cost)\b[^.;]*$"
+    rf"\b(?:NHS [A-Z]\w+|Council|health board)(?: as a whole)? (?:spends|has|manages|receives)\W*(?:{_ABOUT})?\W*$|\b(?:of (?:this|which|that|it)|invest\w*|capital|reserves?|sav(?:e|ing)s?|underspend|overspend|transferred|moved|grant|cost)\b[^.;]*$"
     rf"|\bbudget (?:for|of) (?!20|the (?:board|ijb|partnership|year)|{_ABOUT}|our|all|£|\W*$)",
     _I,
 )
@@ -56,6 +57,9 @@ _ASIDE_LATER = re.compile(
     r"^(?! and\b)[^.;,£()]{0,60}\bset[ -]aside\b(?! (?:of|is|was|sum|budget of|in reserves?|for (?:training|the team))\b)",
     _I,
 )
+_ASIDE_GOES_ON = re.compile(
+    rf"^\W*(?:{_IN_YEAR})?\W*(?:and|but|then|rising to|falling to|growing to|going up to)\W*(?:{_IN_YEAR})?\W*$", _I
+)
 _ASIDE_NAMED = re.compile(r"^,? (?:which is )?(?:known as|called) (?:the )?[“\"']?set[ -]aside\b", _I)
 _OF_ASIDE = re.compile(r"^(?:[\d.]+\s+)?(?:the )?set[ -]aside\b", _I)
 _ASIDE_BEFORE = re.compile(r"\bset[ -]aside\b[^.;,£]{0,60}$", _I)
@@ -68,7 +72,7 @@ _NOT_ASIDE = re.compile(
 _GAP = re.compile(
     r"\b(?:shortfall|(?:funding|budget|financial|savings) gap|deficit)\b|\b(?:a|the|projected) gap of\b|\bgap (?:is|was|will be|of|in)\b"
     rf"|\b(?:exceed|outrun|outstrip|outpace|be more than|be above)\w* (?:our |its |the |available )?{_NOUN}\b|\b(?:need|have|has|needs|must) (?:to )?(?:save|find)\b"
-    r"|\bsavings (?:required|needed) (?:of|are)\b|\b(?:will|would|could|may) (?:\w+ )?overspend by\b|\bsavings? target\b",
+    r"|\bsavings (?:required|needed) (?:of|are)\b|\b(?:will|would|could|may) (?:\w+ )?overspend by\b|\bsavings? target\b|\brun ahead of (?:our |its |the )?(?:income|budget|funding|resources)\b",
     _I,
 )
 _GAP_AFTER = re.compile(
@@ -80,15 +84,16 @@ _GAP_AFTER = re.compile(
 _SAVINGS_OF = re.compile(r"\bsavings of\W*$", _I)
 _NEEDED = re.compile(r"^\s*(?:is|are|will be) (?:needed|required)\b", _I)
 _GAP_GOES_ON = re.compile(
-    r"^\s*(?:(?:adrift|short|too little) )?(?:in|by|for) \S+?,?(?: and| rising to| growing to)?(?: by| of)?\s*$", _I
+    r"^\s*(?:(?:adrift|short|too little) )?(?:in|by|for) (?:the (?:first|second|third|fourth|last|next|final)(?: year)?|\S+?),?(?: and| rising to| growing to)?(?: by| of)?\s*$",
+    _I,
 )
 _GAP_IS_NOT = re.compile(
-    r"\b(?:closed|closes|left|remain\w*|not yet found|no answer|pay gap|last year[’']s|health board must|NHS \w+ (?:must|needs))\b",
+    r"\b(?:the council (?:\w+ )?(?:expects?|faces?|must)|if (?:pay|prices?|costs|inflation|demand|it|they)|worst case|(?:goes|go|rises?|grows?|went) up by|(?:rises?|grows?) by|what would happen|closed|closes|(?:is|are|was|were) left|left (?:over|to)|remain\w*|not yet found|no answer|pay gap|last year[’']s|health board must|NHS \w+ (?:must|needs))\b",
     _I,
 )
 
 _PAYMENT = re.compile(
-    r"\b(?:paid|payments?|contribut\w+|pays?|puts? in|gives?|allocation|made by|fund(?:s|ed) (?:by|with)|funding from|provides?|comes? from|share)\b",
+    r"\b(?:paid|payments?|contribut\w+|count (?:up)?on|pays?|puts? in|gives?|allocation|made by|fund(?:s|ed) (?:by|with)|funding from|provides?|comes? from|share)\b",
     _I,
 )
 _TO_ANOTHER = re.compile(r"^\s*(?:a year )?(?:to|for) (?!us\b|the (?:board|IJB|partnership|integrat)|20\d\d)", _I)
@@ -103,6 +108,9 @@ _LEAST_OF_GROUP = 5e5
 _LABELLED = re.compile(r"^[•\-\s]*(?P<label>[A-Z][^:£.]{2,60}):\W*$")
 _RECEIVES = re.compile(r"^\W*(?P<label>[A-Z][^,.;£:]{3,50}?) (?:will )?(?:receives?|gets?)\W*$")
 _SERVICES = re.compile(r"^(?:services|support|care|spending|money|help) (?:for|on|to) ", _I)
+_PEOPLE = re.compile(
+    r"^(?:people|adults|those|men and women) (?:with|who (?:have|live with)) (?:an? |severe )?(?!dementia)", _I
+)
 _SPENT_ON = re.compile(
     r"^\s*(?:(?:a|each) year )?(?:(?:is|was|will be) spent |goes? )?(?:on|for|to) (?:(?:services|support|care) (?:for|to) )?(?P<label>[^,.;£]{3,50}?)(?=,| and|;|\.|$)",
     _I,
@@ -197,7 +205,8 @@ def _kind(place: _Place, previous: str, context: str) -> str:
     """Which of the plan's sums an amount is; empty where it is none."""
     if _is_gap(place, previous):
         return "money.gap"
-    if place.amount.pounds >= LEAST_PART and _is_set_aside(place):
+    goes_on = previous == "money.set_aside" and _ASIDE_GOES_ON.match(place.before) and YEAR.search(place.after)
+    if place.amount.pounds >= LEAST_PART and (goes_on or _is_set_aside(place)):
         return "money.set_aside"
     if place.amount.pounds >= LEAST_PART and _PAYMENT.search(context) and _partner(place):
         return "money.by_partner"
@@ -272,14 +281,14 @@ def _group(place: _Place) -> str:
         _SPENT_ON.match(place.after),
     ):
         label = match["label"].strip(" :") if match else ""
-        if any(pattern.match(_SERVICES.sub("", label)) for pattern in _GROUPS):
+        if any(pattern.match(_PEOPLE.sub("", _SERVICES.sub("", label))) for pattern in _GROUPS):
             return label[:1].upper() + label[1:]
     return ""
 
 
 def _year(text: str, amount: Amount, years: tuple[str, str] | None) -> str:
     """The year that a sum is for, as "2025/26": from the words after it, then before it, then the plan's period."""
-    after = _FINANCIAL_YEAR.search(text[amount.end : amount.end + 40]) or YEAR.search(
+    after = _FINANCIAL_YEAR.search(text[amount.end : amount.end + 55]) or YEAR.search(
         text[amount.end : amount.end + 25]
     )
     before = list(YEAR.finditer(text[: amount.start]))

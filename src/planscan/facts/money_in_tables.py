@@ -19,7 +19,10 @@ _NO_BUDGET = re.compile(
     r"\b(?:gap|savings?|reserves?|capital|closing|cost of|costs?|options?|pressures?|investments?|grants?|property|estate)\b",
     _I,
 )
-_TOTAL = re.compile(r"^(?:grand |overall )?total\b|^all (?:services|spending)\b", _I)
+_TOTAL = re.compile(
+    r"^(?:grand |overall )?total\b|^all (?:services|spending|groups|budgets|of it)\b|^(?:altogether|in all|overall|together|sum|combined|whole budget|whole)\W*$",
+    _I,
+)
 _PLAIN = re.compile(
     r"^(?:annual |net |gross |revenue |total )*(?:budget|amount|value|spend(?:ing)?|resources?)?\W*(?:£.*)?$", _I
 )
@@ -52,9 +55,10 @@ def sums_of_tables(outline: Outline, first_year: int | None) -> Iterator[Sum]:
         for cell in _cells(table):
             key, who = _kind(cell, table)
             if key in {"money.by_group", "money.by_partner"}:
-                year = "" if key == "money.by_partner" else cell.year
-                if (key, who) not in told or _before(told[key, who].year, first_year):
-                    told[key, who] = Sum(key, cell.pounds, year, who, cell.row.whole)
+                if key == "money.by_partner":
+                    yield Sum(key, cell.pounds, cell.year, who, cell.row.whole)
+                elif (key, who) not in told or _before(told[key, who].year, first_year):
+                    told[key, who] = Sum(key, cell.pounds, cell.year, who, cell.row.whole)
             elif key:
                 yield Sum(key, cell.pounds, cell.year, who, cell.row.whole)
         yield from told.values()
@@ -88,6 +92,14 @@ def _pounds(cell: str, scale: float | None) -> float | None:
     return number_in(cell, scale) if scale is not None else None
 
 
+def _of_one_group(caption: str) -> bool:
+    """Whether a caption says that a table or chart is about one care group: "Spending on older people"."""
+    return (
+        bool(re.search(r"\b(?:on|for)\b", caption))
+        and sum(p.search(caption) is not None for p in CARE_GROUPS.values()) == 1
+    )
+
+
 def _kind(cell: _Cell, table: Table) -> tuple[str, str]:
     """The key of a figure and whom it is for; an empty key where it is none of the plan's sums."""
     named = " ".join((table.place.text if table.caption else "", *table.place.section[-1:], *table.headers[:1]))
@@ -95,7 +107,7 @@ def _kind(cell: _Cell, table: Table) -> tuple[str, str]:
         return "money.gap", ""
     if SET_ASIDE.search(cell.label):
         return "money.set_aside", ""
-    if _NO_BUDGET.search(named):
+    if _NO_BUDGET.search(named) or (table.caption and _of_one_group(table.caption.text)):
         return "", ""
     partner = partner_named(cell.label)
     if partner:

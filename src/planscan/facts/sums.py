@@ -16,7 +16,7 @@ YEAR = re.compile(r"\b20\d\d(?:\s?[/–-]\s?(?:20)?\d\d)?\b")
 """A calendar or financial year: "2025", "2025/26", "2025-26"."""
 
 COUNCIL = re.compile(r"\b(?:(?:[A-Z]\w+ (?:and )?)+Council|(?:the )?[Cc]ouncil)\b(?! tax)")
-BOARD = re.compile(r"\b(?:NHS [A-Z]\w+|(?:the )?[Hh]ealth [Bb]oard)\b")
+BOARD = re.compile(r"\b(?:NHS [A-Z]\w+(?: (?:and |& )?[A-Z]\w+)*|(?:the )?[Hh]ealth [Bb]oard)\b")
 """The two partners, by the words for them."""
 
 SET_ASIDE = re.compile(r"\bset[ -]aside\b", _I)
@@ -50,13 +50,18 @@ class Sum:
         return stated(outline, self.key, value, self.piece, self.confidence)
 
 
+_LEADS = re.compile(
+    r"^(?:(?:annual |total )?(?:payments?|contributions?|share|funding|money|allocation|budget|paid)(?: made| coming)? (?:by|from|of|delegated by)|from) (?:the )?",
+    re.IGNORECASE,
+)
 _PAYS = re.compile(r"\W*(?:\(.*|(?:payment|contribution|share|funding|budget|allocation|delegated\b.*)?)\W*$", _I)
 
 
 def partner_named(label: str) -> str:
     """ "Council" or "Health board" where a label names one and nothing more than its payment; else empty."""
+    payer = _LEADS.sub("", label)
     for name, pattern in (("Council", COUNCIL), ("Health board", BOARD)):
-        match = pattern.match(label)
-        if match and _PAYS.match(label[match.end() :]):
+        match = pattern.match(payer)
+        if match and _PAYS.match(payer[match.end() :]):
             return name
     return ""

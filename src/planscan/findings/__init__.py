@@ -77,7 +77,7 @@ def find_findings(basis: Basis) -> tuple[Finding, ...]:
 
 def _all(basis: Basis) -> Iterator[Finding]:
     files = outlines(basis.documents)
-    yield from reading_findings(basis.documents)
+    yield from reading_findings(basis.documents, basis.passages)
     yield from authority_findings(basis.facts)
     yield from outcome_findings(files, basis.results, basis.objectives)
     yield from locality_findings(files, basis.facts)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from planscan.dates import WHEN
-from planscan.figures import QUANTITY, measure_columns, measures_in
+from planscan.figures import QUANTITY
 from planscan.findings.found import at, shortened
+from planscan.measures import MEASURE_HEADERS, measure_columns, measures_in
 from planscan.model import BlockKind, Finding, Objective
 from planscan.outline import Outline, Piece, Row, Table
 
@@ -20,7 +21,16 @@ _CHANGE = re.compile(
     _I,
 )
 _PROSE_CHANGE = re.compile(
-    r"\bknow\b[^.;]{0,40}\bwhen (?:fewer|more|less)\b|\b(?:would like to see|want to see|we will see|there will be|we will know|success (?:will )?(?:mean|look|be)\w*(?: like)?) (?:\w+ )?(?:fewer|more|less)\b|^\W*(?:fewer|more|less) (?:people|carers|islanders|adults|older)\b",
+    r"\bknow\b[^.;]{0,40}\bwhen (?:fewer|more|less)\b|\bjudged by (?:an? )?(?:rise|fall|increase|reduction|drop|growth|decrease)\b|\b(?:would like to see|want to see|we will see|there will be|we will know|success (?:will )?(?:mean|look|be)\w*(?: like)?) (?:\w+ )?(?:fewer|more|less)\b|^\W*(?:fewer|more|less) (?:people|carers|islanders|adults|older)\b",
+    _I,
+)
+# "we want half of the calls to be dealt with at home. What the share is at present is not recorded."
+_WANTED = re.compile(
+    r"\b(?:we (?:want|aim|hope)|our (?:aim|target|goal)|the (?:target|goal|mark|aim)|should be|is to be)\b", _I
+)
+_NOT_COUNTED = re.compile(
+    r"\b(?:at present|now|today|currently|the share|the (?:present )?(?:figure|number|rate)|it)\b[^.;]{0,40}\b(?:is|are|was|has|have) (?:not|never) (?:yet |been |now )*(?:recorded|known|collected|counted|measured|asked)\b"
+    r"|\bnobody (?:has|knows|counts|measures|records)\b|\b(?:there is )?no (?:figure|baseline|count|record) (?:is |exists )?(?:for|of|yet|now|at present)\b",
     _I,
 )
 # Items below "How we will know": "Reduced waiting times"
@@ -30,15 +40,15 @@ _OF_MEASURES = re.compile(
     _I,
 )
 _NO_FIGURE_YET = re.compile(
-    r"^\W*$|^\W*(?:to be (?:confirmed|set|agreed|developed)|tbc|n/?a|(?:not|never) (?:yet |currently |previously )?(?:known|available|set|collected|agreed|measured|recorded|established)|unknown|none|no (?:data|figures?|baseline|information)(?: (?:yet|available|held))*|new (?:measure|indicator))\W*$",
+    r"^\W*$|^\W*(?:to follow|to be \w+|awaited|being (?:collected|worked out|developed|set)|to be (?:confirmed|set|agreed|developed)|tbc|n/?a|(?:not|never) (?:yet |currently |previously )?(?:known|available|set|collected|counted|agreed|measured|recorded|established)|unknown|new|none|no (?:data|figures?|baseline|information)(?: (?:yet|available|held))*|new (?:measure|indicator))\W*$",
     _I,
 )
+_COUNTED = re.compile(r"^\W*(?:number|share|rate|level|percentage|proportion) of\b", _I)
 # What is either done or not: "Lease signed", "Report to the Board", "Four in post".
 _DELIVERABLE = re.compile(
     r"\b(?:signed|agreed|returned|published|opened?|set up|approved|issued|completed?|adopted|done|made|trained|let|in post|in place|in use|report(?:ed)? to .*)\W*$",
     _I,
 )
-_NAME_HEADERS = ("measure", "indicator", "how we will know", "success")
 
 
 def commitment_findings(outlines: Sequence[Outline], objectives: Sequence[Objective]) -> Iterator[Finding]:
@@ -71,8 +81,10 @@ def baseline_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
                 if piece is not None:
                     yield at(outline, piece, "measure-without-baseline", "check", _message(piece.text))
         for piece in outline.sentences:
+            later = _later(outline, piece)
             changes = _PROSE_CHANGE.search(piece.text) or _is_measure(piece)
-            if changes and not QUANTITY.search(_later(outline, piece)):
+            unknown = _WANTED.search(piece.text) and _NOT_COUNTED.search(later)
+            if unknown or (changes and not QUANTITY.search(later)):
                 yield at(outline, piece, "measure-without-baseline", "check", _message(piece.text))
 
 
@@ -96,7 +108,7 @@ def _without_baseline(table: Table, row: Row) -> Piece | None:
     name, base, target = measure_columns(table)
     if name >= 0 and base >= 0 and row.text(name):
         return row.cells[name] if _NO_FIGURE_YET.match(row.text(base)) else None
-    column = table.column(*_NAME_HEADERS)
+    column = table.column(*MEASURE_HEADERS)
     column = column if column >= 0 else _measuring(table, row)
     if column == len(table.headers) - 1:
         column = min(column, len(row.cells) - 1)  # an empty cell before the last is lost in some files
@@ -104,7 +116,9 @@ def _without_baseline(table: Table, row: Row) -> Piece | None:
     if column <= 0 or target >= 0 or _NO_FIGURE_YET.match(cell) or measures_in(cell) or len(table.headers) < 3:
         return None
     bare = (
-        not QUANTITY.search(cell) and not _DELIVERABLE.search(cell) and (_CHANGE.search(cell) or len(cell.split()) <= 5)
+        not QUANTITY.search(cell)
+        and (_COUNTED.match(cell) or not _DELIVERABLE.search(cell))
+        and (_CHANGE.search(cell) or len(cell.split()) <= 5)
     )
     threshold = _THRESHOLD.search(cell) and not QUANTITY.search(_THRESHOLD.sub("", cell))
     return row.cells[column] if bare or threshold else None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from planscan.findings.found import at
-from planscan.model import Document, Fact, Finding
+from planscan.model import Document, Fact, Finding, Passage
 from planscan.outline import Outline
 
 _PAGES_TOLD = 20
@@ -39,15 +40,23 @@ _UNREAD = _Told("page-unread", "warn", "unread", "could not be read")
 _DOUBTFUL = _Told("page-doubtful", "check", "doubtful", "may have been read wrongly")
 
 
-def reading_findings(documents: Sequence[Document]) -> Iterator[Finding]:
+def reading_findings(documents: Sequence[Document], passages: Sequence[Passage]) -> Iterator[Finding]:
     for number, document in enumerate(documents):
         yield from _pages(document, number, _UNREAD)
         yield from _pages(document, number, _DOUBTFUL)
-        if any(warning.code == "non-english-text" for warning in document.warnings):
-            message = (
-                f"{document.file}: passages in another language than English were not assessed; read them yourself."
-            )
-            yield Finding("not-assessed-language", "info", message, file=number)
+    for english, run in groupby(passages, key=lambda one: one.language == "en"):
+        if not english:
+            yield from _other_languages(documents, list(run))
+
+
+def _other_languages(documents: Sequence[Document], run: Sequence[Passage]) -> Iterator[Finding]:
+    """One finding for each stretch of neighbouring passages in another language, file by file."""
+    for number, held in groupby(run, key=lambda one: one.file):
+        first, *rest = held
+        what = "passages" if rest else "a passage"
+        message = f"{documents[number].file}: {what} in another language than English not assessed; read it yourself."
+        end = rest[-1].end if rest else first.end
+        yield Finding("not-assessed-language", "info", message, None, number, first.page, first.start, end)
 
 
 def _pages(document: Document, number: int, told: _Told) -> Iterator[Finding]:

@@ -31,12 +31,12 @@ _OTHERS_APPENDIX = re.compile(
 
 # "other plans and strategies ... which contain further detail", "see separate strategy", "a number of supporting documents"
 _UNNAMED = re.compile(
-    r"\b(?:other|separate|supporting|related|relevant|underlying|various|further|existing|associated) (?:\w+ ){0,2}?(?:plans?|strateg(?:y|ies)|documents?|reports?|policies|papers)\b"
+    r"\b(?:other|separate|supporting|related|relevant|underlying|various|further|existing|associated) (?:\w+ ){0,2}?(?:plans?|strateg(?:y|ies)|documents?|reports?|polic(?:y|ies)|papers?|notes?)\b"
     r"|\b(?:number|suite|range|series|family|set|variety) of (?:\w+ ){0,3}?(?:plans|strategies|documents|reports|policies)\b",
     _I,
 )
 _POINTS = re.compile(
-    r"\b(?:see|read (?:with|alongside|together|in conjunction)|(?:supported|underpinned) by|sits? (?:alongside|with)|found in|set out in|contain(?:s|ed)?|detail|described\b[^.;]{0,30}\bin|refer(?:red)? to|consulted|listed|available|had from|covered (?:in|by))\b",
+    r"\b(?:see|read (?:with|alongside|together|in conjunction)|(?:supported|underpinned) by|sits? (?:alongside|with)|found in|set out in|contain(?:s|ed)?|detail|described\b[^.;]{0,30}\bin|refer(?:red)? to|consulted|listed|available|had from|covered (?:in|by)|bears? on|look at|cover this|deal with this)\b",
     _I,
 )
 _NAMED = re.compile(
@@ -53,7 +53,7 @@ _DOCUMENT = re.compile(
 
 # The plan says itself that a document was replaced: "has now been replaced by", "took the place of".
 _KNOWN_TO_BE_OLD = re.compile(
-    r"\b(?:replaced|took the place|superseded|no longer|earlier plans?|previous(?:ly)?|now ended|has ended|succeeded|came to an end)\b",
+    r"\b(?:until 20\d\d\b[^.;]{0,60}\bhad|replaced|took over from|take(?:s|n)? the place|took the place|superseded|no longer|earlier plans?|previous(?:ly)?|now ended|has ended|succeeded|came to an end)\b",
     _I,
 )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from planscan.findings.found import at
 from planscan.findings.wording import fingerprint
 from planscan.model import Document, Finding
-from planscan.outline import Outline, outlines
+from planscan.outline import Outline, Piece, outlines
 
 LEAST_WORDS = 14
 """Words from which a sentence that two plans share says something: shorter ones are common to all."""
@@ -27,14 +29,19 @@ def shared_findings(files: Sequence[Outline], others: Mapping[str, frozenset[str
         others: for each other plan, by name, its `sentence_prints`.
     """
     for outline in files:
-        last_block = -1
-        for piece in outline.sentences:
-            print_ = fingerprint(piece.text)
-            names = [name for name in sorted(others) if _long(print_) and print_ in others[name]]
-            if names and piece.block != last_block:
-                last_block = piece.block
-                message = f"The same words stand in {', '.join(names)}; check that they say what holds here."
-                yield at(outline, piece, "text-shared", "check", message)
+        for _, sentences in groupby(outline.sentences, key=lambda piece: piece.block):
+            shared = [(piece, names) for piece in sentences if (names := _held_by(piece, others))]
+            if shared:
+                whole = replace(shared[0][0], end=shared[-1][0].end)
+                named = ", ".join(sorted({name for _, names in shared for name in names}))
+                message = f"The same words stand in {named}; check that they say what holds here."
+                yield at(outline, whole, "text-shared", "check", message)
+
+
+def _held_by(piece: Piece, others: Mapping[str, frozenset[str]]) -> list[str]:
+    """The other plans in which a sentence stands too."""
+    print_ = fingerprint(piece.text)
+    return [name for name in others if _long(print_) and print_ in others[name]]
 
 
 def _long(print_: str) -> bool:

@@ -13,7 +13,7 @@ from planscan.outline import Outline, Row, Table
 # "Total", "Total budget", "All areas", "Net total"; not "Total time in hospital".
 _TOTAL = re.compile(
     r"^(?:grand |overall )?(?:total|all|sum)(?: (?:\w+ )?(?:budgets?|spend\w*|costs?|funding|resources?|expenditure|income|savings?|places?|beds|staff|people|"
-    r"population|areas?|ages?|services|localities|islands|£.*|for .*|of .*|\(.*|20\d\d.*))?\W*$|\btotal\W*$",
+    r"population|areas?|ages?|services|localities|islands|£.*|for .*|of .*|\(.*|20\d\d.*))?\W*$|\btotal\W*$|^all (?:\w+ )?\w+$|^(?:altogether|in all|together|whole (?:area|partnership|authority|budget))\W*$",
     re.IGNORECASE,
 )
 _OF_WHICH = re.compile(r"^\W*(?:of which|including|less:?)\b", re.IGNORECASE)
