@@ -35,7 +35,7 @@ CARE_GROUPS: Mapping[str, re.Pattern[str]] = {
 
 # What is arranged, and not only how many live there: "will open", "runs its duty desk", "moves to".
 ARRANGED = re.compile(
-    rf"\b(?:will|shall|opens?|moves?|runs?|covers?|keeps?|begins?|starts?|have had (?:the|an?|two|three|their)|forum decided|extends?|joins?|gets?|is to|are to|being|has opened|been set up|from (?:{MONTH_NAMES}) 20\d\d)\b",
+    rf"\b(?:will|shall|opens?|moves?|runs?|covers? (?!\d|about\b|some\b|most\b|an area\b|the (?:area|north|south|east|west|town)\b)\w+|keeps?|begins?|starts?|now works?|have had (?:the|an?|two|three|their)|forum decided|extends?|joins?|gets?|is to|are to|being|has opened|been set up|from (?:{MONTH_NAMES}) 20\d\d)\b",
     _I,
 )
 _LEAST_WORDS = 5
@@ -100,4 +100,7 @@ def _is_about(piece: Piece, own: re.Pattern[str], others: Sequence[re.Pattern[st
 def locality_pattern(name: str) -> re.Pattern[str]:
     """What names a locality: its name, but not a hospital or a trust that bears it."""
     bare = re.sub(r"^the ", "", name, flags=_I)
-    return re.compile(rf"(?<!\w){re.escape(bare)}(?!\w)(?! (?:community|trust|hospital|royal|college|centre)\b)", _I)
+    return re.compile(
+        rf"(?<!\w){re.escape(bare)}(?!\w)(?! (?:community (?:hospital|council|trust|centre)|trust|hospital|royal|college|centre)\b)",
+        _I,
+    )

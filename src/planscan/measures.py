@@ -22,8 +22,12 @@ _NOT_A_YEAR = r"(?!\s*(?:April|March|June|July|May))"
 _PAIRS = tuple(
     re.compile(pattern, _I)
     for pattern in (
+        # "Practices with a link worker: 14 (9 at March 2024)"
+        rf": {_TARGET} \({_BASE} (?:at|in|on) (?:\w+ ){{0,2}}20\d\d",
         # "falls admissions from 24.1 to 21.5 per 1,000", "Beds: 212 to 188", "Lists with an error: 41 % to 10 %"
         rf"(?:\bfrom |: )\(?{_BASE}{_UNITS} to {_TARGET}\b{_NOT_A_YEAR}",
+        # "bring the number down from 14 to none"
+        rf"\bfrom {_BASE}{_UNITS} to (?P<target>none|zero|nil)\b",
         # "to 350 from 610", "below 18 weeks for 90 %, from 71 %"
         rf"\b(?:to|below|under) {_TARGET}{_UNITS}[^.]{{0,60}}?\bfrom {_BASE}",
         # "900 appointments a year (now 310)", "11 of 11 practices (now 6)", "(baseline 52)"
@@ -64,7 +68,7 @@ _NUMERALS = dict(zip(_SMALL.split(), range(2, 21))) | dict(zip(_TENS.split(), ra
 _UNITS_IN_WORDS = {"one": 1} | {word: number for word, number in _NUMERALS.items() if number < 10}
 _IN_WORDS = rf"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-(?:{'|'.join(_UNITS_IN_WORDS)})|{'|'.join(reversed(_NUMERALS))})"
 _NUMBER = re.compile(
-    rf"(?<![\w/.,-])£?(?P<figure>{_FIGURE})(?![\d/]|st\b|nd\b|rd\b|th\b|\s?(?:million|billion|m\b))|(?<![\w-])(?P<word>{_IN_WORDS})(?![\w-])",
+    rf"(?<![\w/.,-])£?(?P<figure>{_FIGURE})(?![\d/]|st\b|nd\b|rd\b|th\b|\s?(?:million|billion|m\b))|(?<![\w-])(?P<of_ten>one|two|three|four|five|six|seven|eight|nine|[1-9]) (?:in|out of) (?:every )?(?:ten|10)(?![\w-])|(?<![\w-])(?P<word>{_IN_WORDS})(?![\w-])",
     _I,
 )
 _YEAR = re.compile(r"\b20[0-4]\d(?:\s?[/–-]\s?(?:20)?\d\d)?\b")
@@ -74,13 +78,13 @@ _DAY = re.compile(
 )
 # Years are "YYYY" where these patterns look: what is said right before and after a figure, up to the next one.
 _TO_BE = re.compile(
-    r"\b(?:(?:targets?|goals?|ambition)(?:\W*$| (?:figure |set )?(?:is|are|of|was|for|to)|:)|aim(?:s|ing|ed)? (?:is|for|at|to)|want\b[^.;]{0,40}\bto (?:be|see|reach|get to)|should (?:not )?(?:be|exceed|reach|have|stand at|come to)|(?:is|are) (?:\w+ )?to (?:be|have|reach)"
+    r"\b(?:targets?|goals?|ambition)\W*$|^\W*(?:we will )?(?:see|have|get|reach|offer|give|answer|complete|ensure that) (?:at least |up to |over )?$|\b(?:(?:targets?|goals?|ambition)(?: (?:figure |set )?(?:is|are|of|was|for|to)|:)|aim(?:s|ing|ed)? (?:is|for|at|to)|want\b[^.;]{0,40}\bto (?:be|see|reach|get to)|should (?:not )?(?:be|exceed|reach|have|stand at|come to)|(?:is|are) (?:\w+ )?to (?:be|have|reach)"
     r"|(?:is|are|should|will|must|ought to|to) (?:\w+ )?(?:to )?(?:fall|rise|grow|come|go|get|drop|climb|be (?:brought|cut|reduced|raised|lifted))(?: (?:up|down|back))? to|will (?:be|reach|have)|must be"
     r"|(?:bring|cut|reduce|raise|lift|get|take|push|drive) (?:it|that|them|this|the \w+)[a-z ]{0,20} to|(?:down|up) to|by (?:the )?(?:\w+ ){0,3}YYYY\S*,?)\b(?:(?!\bwhere\b)[^.;]){0,40}$",
     _I,
 )
 _TO_BE_AFTER = re.compile(
-    r"^(?:(?!\b(?:had|was|were|have been|has been)\b)[^.;]){0,50}?\b(?:by (?:the )?(?:\w+ ){0,4}YYYY|(?:is|are) to (?:have|be)\b)|^[^.;]{0,30} will be \w+ed where\b|^[^.;]{0,12} or (?:fewer|less|more|better|under)\b|^ in all\b|^ by (?:then|the end)\b",
+    r"^(?:(?!\b(?:had|was|were|have been|has been)\b)[^.;]){0,90}?\b(?:by (?:the )?(?:\w+ ){0,4}YYYY|(?:is|are) to (?:have|be)\b)|^[^.;]{0,30} will be \w+ed where\b|^[^.;]{0,12} or (?:fewer|less|more|better|under)\b|^ in all\b|^ by (?:then|the end)\b",
     _I,
 )
 _IS = re.compile(
@@ -89,6 +93,10 @@ _IS = re.compile(
 )
 _IS_AFTER = re.compile(
     r"^[^.;]{0,45}?\b(?:now|at present|currently|today|at the moment|so far|before|last year|at the last count|in (?:\w+ )?YYYYY*|have (?:one|it|them)|do(?:es)? so)\b|^[^.;]{0,20}?\b(?:were|was|are|is|numbered|needed|used|got|took|received|waited|completed|said|felt|rated)\b|^[^.;(]{0,15}\((?:\w+ )?(?:in )?YYYY",
+    _I,
+)
+_FROM = re.compile(
+    r"\b(?:numbered|stood at|stands? at|was|were|from|now|currently|against|compared (?:with|to)|baseline(?: of)?)\W*$",
     _I,
 )
 # A sentence that goes on about the figure of the one before it.
@@ -165,12 +173,15 @@ def _told(text: str) -> list[_Told]:
     found = []
     for at, match in enumerate(matches):
         before, after = masked[ends[at] : match.start()], masked[match.end() : starts[at + 1]]
-        kind = next((str(n) for n, pattern in enumerate(_KINDS) if pattern.match(after)), "")
+        kind = (
+            "0" if match["of_ten"] else next((str(n) for n, pattern in enumerate(_KINDS) if pattern.match(after)), "")
+        )
         if _NO_COUNT.search(before) or _NO_COUNT_AFTER.match(after):
             continue
         after_unit = re.sub(r"^\s?(?:%|per ?cent)", "", after)
-        target = bool(_TO_BE.search(before) or _TO_BE_AFTER.search(after_unit))
-        base = not target and bool(_IS.search(before) or _IS_AFTER.search(after_unit))
+        stands = bool(_FROM.search(before))
+        target = not stands and bool(_TO_BE.search(before) or _TO_BE_AFTER.search(after_unit))
+        base = stands or (not target and bool(_IS.search(before) or _IS_AFTER.search(after_unit)))
         found.append(_Told(_digits(match), *match.span(), kind, _noun(after_unit), target, base))
     return found
 
@@ -186,6 +197,8 @@ def _noun(after: str) -> str:
 
 
 def _digits(match: re.Match[str]) -> str:
+    if match["of_ten"]:
+        return str(10 * int((_NUMERALS | _UNITS_IN_WORDS).get(match["of_ten"].lower(), match["of_ten"])))
     if match["figure"]:
         return match["figure"].rstrip(",")
     return str(sum((_NUMERALS | _UNITS_IN_WORDS)[part] for part in match["word"].lower().split("-")))
@@ -255,7 +268,8 @@ def measures_in(text: str) -> list[Measure]:
     for pattern in _PAIRS:
         for match in pattern.finditer(text):
             if match["base"] != match["target"] and not _of_two_kinds(match):
-                found.append(Measure(_name(text, match.start()), match["base"], match["target"]))
+                target = "0" if match["target"].isalpha() else match["target"]
+                found.append(Measure(_name(text, match.start()), match["base"], target))
         if found:
             break
     return found or list(_by_roles(text))

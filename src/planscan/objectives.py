@@ -82,7 +82,9 @@ _COMMITTED = re.compile(
     _I,
 )
 # The head of a list of promises: "Over the life of this plan we will:"
-_LEAD_IN = re.compile(rf"\b{_SUBJECT}(?: \w+)? (?:will|plan to|intend to|aim to|are going to|commit to)\W*$", _I)
+_LEAD_IN = re.compile(
+    rf"\b{_SUBJECT}(?: \w+)? (?:will|plan to|intend to|aim to|are going to|commit to)(?: also)?\W*$", _I
+)
 _VAGUE_WHEN = re.compile(
     r"\b(?:over|during|in|within) the (?:(?:life|lifetime|period|course|term) of (?:this|the) plan|(?:next|coming) \S+ years)\b",
     _I,
@@ -98,7 +100,7 @@ _NO_IMPERATIVE = re.compile(
 _LEAST_WORDS = 3
 # A promise without a subject of its own: "Falls sensors will be offered to all", "The ward will close in two steps".
 _PASSIVE = re.compile(
-    r"\b(?:will be|is to be|are to be) (?:offered|opened|closed|moved|let|brought|bought|rewritten|given|set up|introduced|built|extended|recruited|appointed|drawn up|put in place|taken forward|prepared|produced|tested|fitted|commissioned|procured|implemented|added|joined up|piloted|rolled out|made|carried out|replaced|re-established|developed|reviewed|redesigned|reshaped|expanded|improved|strengthened|increased|reduced|merged|renewed|refreshed|updated|trialled|created|established|launched|reorganised|upgraded|enhanced|promoted|supported|encouraged|protected)\b",
+    r"\b(?:will be|is to be|are to be) (?:offered|opened|closed|moved|let|brought|bought|rewritten|given|set up|introduced|built|extended|recruited|appointed|based|employed|placed|sited|stationed|housed|drawn up|put in place|taken forward|prepared|produced|tested|fitted|commissioned|procured|implemented|added|joined up|piloted|rolled out|made|carried out|replaced|re-established|developed|reviewed|redesigned|reshaped|expanded|improved|strengthened|increased|reduced|merged|renewed|refreshed|updated|trialled|created|established|launched|reorganised|upgraded|enhanced|promoted|supported|encouraged|protected)\b",
     _I,
 )
 # Neither thanks nor what will not be done, nor what a table shows: "We shall not", "No more beds will be built".

@@ -33,7 +33,7 @@ _NAMES = (
 )
 _NAMED = tuple(re.compile(name, _I) for name in _NAMES)
 _NOTHING = re.compile(
-    r"^\W*$|^\W*nothing\b|\bno specific action\b|\bsee (?:separate|other)\b|\bnot (?:yet )?(?:addressed|covered|included|tied)\b|^\W*(?:none(?: (?:at present|yet|so far|planned))?|n/?a|tbc|to follow|to be (?:developed|confirmed|agreed|added|decided|worked (?:up|out)|written|drawn up)\b.*)$",
+    r"^\W*$|^\W*nothing\b|\bno specific action\b|^\W*see\b|\bnot (?:yet )?(?:addressed|covered|included|tied)\b|^\W*(?:none(?: (?:at present|yet|so far|planned))?|n/?a|tbc|to follow|to be (?:developed|confirmed|agreed|added|decided|worked (?:up|out)|written|drawn up)\b.*)$",
     _I,
 )
 # "The remaining outcome, on the workforce, is not yet tied to any proposal", "Outcomes 7 and 8 are not covered",
@@ -72,7 +72,9 @@ def arranged(outlines: Sequence[Outline]) -> Iterator[tuple[str, Outline, Row]]:
         for table in outline.tables:
             for row in table.rows if _is_by_outcome(table) else ():
                 number = _which(table, row)
-                if number is not None and not _row_is_empty(row) and len(row.text(1).split()) >= _LEAST_WORDS:
+                if number is None or _row_is_empty(table, row):
+                    continue
+                if len(row.text(_said_in(table)).split()) >= _LEAST_WORDS:
                     yield OUTCOMES[number], outline, row
 
 
@@ -114,7 +116,7 @@ def _empty_in(table: Table) -> Iterator[tuple[int, Piece]]:
     if _is_by_outcome(table):
         for row in table.rows:
             number = _which(table, row)
-            if number is not None and _row_is_empty(row):
+            if number is not None and _row_is_empty(table, row):
                 yield number, row.whole
     heads = [re.sub(r"^outcome ", "", header.strip(), flags=_I) for header in table.headers]
     if all(str(number) in heads for number in range(1, len(OUTCOMES) + 1)):
@@ -125,7 +127,12 @@ def _empty_in(table: Table) -> Iterator[tuple[int, Piece]]:
 
 
 def _is_by_outcome(table: Table) -> bool:
-    return bool(table.headers) and bool(_OUTCOME_COLUMN.search(table.headers[0]))
+    return any(_OUTCOME_COLUMN.search(header) for header in table.headers[: 2 if _is_numbered(table) else 1])
+
+
+def _is_numbered(table: Table) -> bool:
+    """Whether the first column of a table holds numbers and nothing else."""
+    return all(re.fullmatch(r"\W*\d{1,2}\W*", row.text(0)) for row in table.rows)
 
 
 def _which(table: Table, row: Row) -> int | None:
@@ -139,5 +146,11 @@ def _which(table: Table, row: Row) -> int | None:
     return table.rows.index(row) if len(table.rows) == len(OUTCOMES) else None
 
 
-def _row_is_empty(row: Row) -> bool:
-    return len(row.cells) < 2 or bool(_NOTHING.search(row.text(1)))
+def _said_in(table: Table) -> int:
+    """The column that says what is done: the one after the outcome's name, which may have its number before it."""
+    return 2 if len(table.headers) > 2 and _is_numbered(table) else 1
+
+
+def _row_is_empty(table: Table, row: Row) -> bool:
+    column = _said_in(table)
+    return len(row.cells) <= column or bool(_NOTHING.search(row.text(column)))

@@ -47,7 +47,10 @@ _PROFILES: dict[str, frozenset[str]] = {
         "chum tro thar ro dh’ th’ b’ faodaidh feumaidh far gàidhlig"
     ),
     "welsh": _words("yn ac mae wedi gyda ar gan bod eu fydd hyn sydd neu hefyd ein gyfer bydd cael dros nid"),
-    "polish": _words("nie jest oraz dla się że na przez które jak lub są może ten tym państwa jeśli być"),
+    "polish": _words(
+        "nie jest oraz dla się że na przez które jak lub są może ten tym państwa jeśli być we aby po od przy ich tej "
+        "tego będzie będziemy można która który także czy już naszym"
+    ),
     "french": _words("les des est dans pour une qui sur avec par pas vous nous sont cette aux leur plus être"),
     "german": _words("und der die das ist nicht mit für von auf den sie eine wir sind wird auch dem zu werden"),
     "spanish": _words("los las una para con por del que está como más pero sus este usted puede también"),

@@ -55,6 +55,10 @@ _ISLANDS = re.compile(
     r"\bislanders\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+) (?:(?:inhabited|[A-Z]\w+) )?[Ii]slands\b|\b(?:live|living|homes?|people) (?:\w+ ){0,4}on (?:the |our )?(?:\w+ )?islands?\b|\bIslands? Council\b|\binhabited (?:all the year|islands?)\b|\bIsles? of [A-Z]|\bour islands\b|\bisland communities impact assessment (?:was|has been)\b"
 )
 
+_NO_ISLANDS = re.compile(
+    r"\bno (?:inhabited |populated )?islands?\b|\b(?:nobody|no one) lives on an island\b|\btraffic island", _I
+)
+
 # "The Isles of Hesk use the lead agency model"
 _LEAD = re.compile(
     r"\b(?:use|uses|using|adopted|chose|chosen|operates?|under|through|have|has|is|are|with) (?:\w+ ){0,3}?lead agency\b|\blead agency (?:model|arrangement)s? (?:is|are|was|were|has|applies)\b",
@@ -167,7 +171,10 @@ def _islands(outlines: Sequence[Outline], authority: Authority | str, outline: O
     if isinstance(authority, Authority) and authority.national:
         yield stated(outline, "islands", authority.islands, piece, 0.9)
         return
-    said = next((p for one in outlines[:1] for p in one.pieces if _ISLANDS.search(p.text)), None)
+    said = next(
+        (p for one in outlines[:1] for p in one.pieces if _ISLANDS.search(p.text) and not _NO_ISLANDS.search(p.text)),
+        None,
+    )
     yield stated(outlines[0], "islands", said is not None, said or piece, 0.8)
 
 

@@ -7,20 +7,21 @@ from collections.abc import Iterator, Sequence
 
 from planscan.facts.stated import stated
 from planscan.measures import Measure, measure_of_row, measures_in
-from planscan.model import Fact
+from planscan.model import BlockKind, Fact
 from planscan.outline import Outline, Piece
 
 _HAS_FIGURE = re.compile(r"\d")
 # Somebody else's figures, ages, hours and what is expected to come: "Nationally, of the 23 core indicators, 19 can be
 # reported", "aged from 14 to 88", "open from 9 to 5", "the number over 80 will rise from 3,240 to 4,710".
 _NOT_OURS = re.compile(
-    r"\b(?:nationally|in scotland|projected|projections?|forecast|census(?! (?:day|point|date)s?\b)|population|aged?|open|opening|(?:office|working|visiting) hours|am|pm|takes? from)\b|£"
+    r"\b(?:nationally|in scotland|projected|projections?|forecast|census(?! (?:day|point|date)s?\b)|population|aged?|open (?:from|at|on|until|between|daily|all)|opening|(?:office|working|visiting) hours|am|pm|takes? from)\b"
     r"|\b(?:expected|likely|set) to (?:rise|grow|fall|increase|double)\b|\bnumber\b[^.]*\bwill (?:rise|grow|increase)\b|\b(?:people|adults|those) (?:aged )?over \d\d\b[^.]*\bwill be\b|\bif (?:nothing|we do|each)\b",
     re.IGNORECASE,
 )
+_EXPECTED = re.compile(r"\bexpected to (?:rise|fall|grow|increase) from\b", re.IGNORECASE)
 # A result, not an aim: "missed appointments fell from 24 to 11".
 _PAST = re.compile(
-    r"\b(?:fell|rose|grew|dropped|has gone|rang(?:e|es|ed|ing)|reduced from|(?<!to )(?<!will )have (?:cut|risen|fallen)|has (?:cut|risen|fallen)|was reduced|"
+    r"\b(?:fell|rose|grew|dropped|ha(?:s|d|ve) (?:gone|fallen|risen|come)|rang(?:e|es|ed|ing)|reduced from|(?<!to )(?<!will )have (?:cut|risen|fallen)|has (?:cut|risen|fallen)|was reduced|"
     r"increased|decreased|improved|scored|doubled|halved)\b",
     re.IGNORECASE,
 )
@@ -57,7 +58,10 @@ def _of_prose(outline: Outline) -> Iterator[tuple[Measure, Piece]]:
     """Measures within a sentence, or told by a sentence and one after it."""
     sentences = outline.sentences
     for number, piece in enumerate(sentences):
-        if not _HAS_FIGURE.search(piece.text) or _NOT_OURS.search(piece.text) or _PAST.search(piece.text):
+        if not _HAS_FIGURE.search(piece.text) or "£" in piece.text or _PAST.search(piece.text):
+            continue
+        promised = piece.kind is BlockKind.LIST_ITEM and _EXPECTED.search(piece.text)
+        if _NOT_OURS.search(piece.text) and not promised:
             continue
         within = measures_in(piece.text)
         following = sentences[number + 1] if number + 1 < len(sentences) else None

@@ -212,19 +212,29 @@ def _stages(outline: Outline) -> Iterator[Fact]:
         piece for piece in _pieces(outline) if not _DUTY.search(piece.text) and not _OTHERS_DRAFT.search(piece.text)
     ]
     for name, pattern in STAGES.items():
-        first = next((piece for piece in done if pattern.search(piece.text) and _on_the_plan(piece)), None)
+        first = next((piece for piece in done if pattern.search(piece.text) and _on_the_plan(piece, name)), None)
         if first is None and name == "proposals":
             first = next((piece for piece in done if _proposes(piece)), None)
         if first is not None:
             yield stated(outline, "drafts", name, first, 0.8)
 
 
+# Proposals of another kind: for savings, for what to spend on.
+_RANKED = re.compile(r"\b(?:scor\w+|savings|invest\w+|ranked|ranking|budgets?)\b", _I)
+_PUT = re.compile(
+    r"\b(?:given|put|sent|presented|brought|issued|shown|took|taken)\b[^.;]{0,60}\bproposals\b|\bproposals (?:for the plan )?(?:were|was|had been) (?:\w+ )?(?:put|given|sent|presented|brought|issued|shown|taken|agreed)\b",
+    _I,
+)
+
+
 def _proposes(piece: Piece) -> bool:
     """Whether a piece of the section on how the plan was made tells, with its time, that proposals were put forward."""
     of_making = any(_OF_MAKING.search(heading) for heading in piece.section)
-    return of_making and bool(re.search(r"\bproposals?\b", piece.text, _I)) and bool(WHEN.search(piece.text))
+    return of_making and bool(_PUT.search(piece.text)) and bool(WHEN.search(piece.text))
 
 
-def _on_the_plan(piece: Piece) -> bool:
+def _on_the_plan(piece: Piece, stage: str) -> bool:
     """Whether a piece, with its heading, is about how the plan was made; a row of a table of stages is."""
+    if stage == "proposals" and _RANKED.search(piece.text):
+        return False
     return piece.kind is BlockKind.TABLE_ROW or bool(_MADE.search(" ".join((*piece.section[-1:], piece.text))))

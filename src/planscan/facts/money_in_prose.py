@@ -29,11 +29,11 @@ _TOTAL = re.compile(
     rf"\b(?:total|whole|overall|delegated|integrated|revenue|combined|annual|net|gross) (?:\w+ )?{_NOUN}\b"
     rf"|\b{_BODY} (?:\w+ )?(?:expects? to spend|plans? to spend|intends? to spend|ha(?:ve|s)|directs?|spends?|manages?|oversees?|(?:is|are) responsible for)\b(?=\W*(?:{_ABOUT})?\W*$)"
     rf"|\b{_BODY} will (?:have|spend|direct|receive)\W*(?:{_ABOUT})?\W*$"
-    rf"|\bto spend\W*(?:{_ABOUT})?\W*$|\b(?:expects?|likely) there to be\W*(?:{_ABOUT})?\W*$|\bmeans? to spend\W*(?:{_ABOUT})?\W*$|\bin (?:all|total)\b|^\W*(?:all told|altogether|taken together|all in all)\W*$|^\W*money:|\b(?:budget|resources?|funding)\b[^.;£]{{0,60}}\b(?:totals?|amounts? to|comes? to|stands? at)\W*(?:{_ABOUT})?\W*$|\bbudget (?:for|of|in|is|was|will|set|amounts|comes|stands)\b|\bresources available\b",
+    rf"|\bto spend\W*(?:{_ABOUT})?\W*$|\b(?:total|whole|overall) budget would (?:reach|be|come to|rise to)\W*(?:{_ABOUT})?\W*$|\b(?:expects?|likely) there to be\W*(?:{_ABOUT})?\W*$|\bmeans? to spend\W*(?:{_ABOUT})?\W*$|\bin (?:all|total)\b|^\W*(?:all told|altogether|taken together|all in all)\W*$|^\W*money:|\b(?:budget|resources?|funding)\b[^.;£]{{0,60}}\b(?:totals?|amounts? to|comes? to|stands? at)\W*(?:{_ABOUT})?\W*$|\bbudget (?:for|of|in|is|was|will|set|amounts|comes|stands)\b|\bresources available\b",
     _I,
 )
 _TOTAL_AFTER = re.compile(
-    r"^\s*(?:in (?:all|total|the first year)|(?:is |are |will be )available to (?:us|the (?:joint )?(?:board|IJB|partnership))|to spend|at (?:our|its) disposal|of health and (?:social )?care (?:spend|money|resources))\b",
+    r"^\s*(?:in (?:all|total|the first year)|(?:is |are |will be )available (?:to (?:us|the (?:joint )?(?:board|IJB|partnership))|for (?:these|our|all(?: of)? (?:the|these|our)) services)|to spend|at (?:our|its) disposal|of health and (?:social )?care (?:spend|money|resources))\b",
     _I,
 )
 _NO_TOTAL = re.compile(
@@ -62,7 +62,7 @@ _ASIDE_GOES_ON = re.compile(
 )
 _ASIDE_NAMED = re.compile(r"^,? (?:which is )?(?:known as|called) (?:the )?[“\"']?set[ -]aside\b", _I)
 _OF_ASIDE = re.compile(r"^(?:[\d.]+\s+)?(?:the )?set[ -]aside\b", _I)
-_ASIDE_BEFORE = re.compile(r"\bset[ -]aside\b[^.;,£]{0,60}$", _I)
+_ASIDE_BEFORE = re.compile(r"\bset[ -]aside\b[^.;,£]{0,60}(?:, (?:of )?)?$", _I)
 # Money moved out of it, or put by for something else: "We have set aside £4 million in reserves".
 _NOT_ASIDE = re.compile(
     r"\b(?:out of|move\w*|from) (?:the )?set[ -]aside\b|\breserves?\b|\b(?:we|council) (?:\w+ )?set[ -]aside\b", _I

@@ -21,7 +21,7 @@ _CHANGE = re.compile(
     _I,
 )
 _PROSE_CHANGE = re.compile(
-    r"\bknow\b[^.;]{0,40}\bwhen (?:fewer|more|less)\b|\bjudged by (?:an? )?(?:rise|fall|increase|reduction|drop|growth|decrease)\b|\b(?:would like to see|want to see|we will see|there will be|we will know|success (?:will )?(?:mean|look|be)\w*(?: like)?) (?:\w+ )?(?:fewer|more|less)\b|^\W*(?:fewer|more|less) (?:people|carers|islanders|adults|older)\b",
+    r"\bknow\b[^.;]{0,40}\bwhen (?:fewer|more|less)\b|\bmeasures?: (?:the )?(?:number|share|rate|percentage|proportion|level) of\b|\bjudged by (?:an? )?(?:rise|fall|increase|reduction|drop|growth|decrease)\b|\b(?:would like to see|want to see|we will see|there will be|we will know|success (?:will )?(?:mean|look|be)\w*(?: like)?) (?:\w+ )?(?:fewer|more|less)\b|^\W*(?:fewer|more|less) (?:people|carers|islanders|adults|older)\b",
     _I,
 )
 # "we want half of the calls to be dealt with at home. What the share is at present is not recorded."
@@ -35,15 +35,22 @@ _NOT_COUNTED = re.compile(
 )
 # Items below "How we will know": "Reduced waiting times"
 _CHANGED = re.compile(r"^[•\-\s]*(?:reduc|increas|improv|fewer|more|less|better|shorter|lower|higher)", _I)
+_CHANGE_OF_NUMBER = re.compile(
+    r"^[•\-\s]*(?:increase|reduce|improve|raise|cut|lower) the (?:number|share|rate|proportion|percentage|level) of\b",
+    _I,
+)
 _OF_MEASURES = re.compile(
     r"\b(?:how we will (?:know|measure)|how will we know|what success (?:will )?looks? like|measures? of success|success measures|measuring (?:success|progress))\b",
     _I,
 )
 _NO_FIGURE_YET = re.compile(
-    r"^\W*$|^\W*(?:to follow|to be \w+|awaited|being (?:collected|worked out|developed|set)|to be (?:confirmed|set|agreed|developed)|tbc|n/?a|(?:not|never) (?:yet |currently |previously )?(?:known|available|set|collected|counted|agreed|measured|recorded|established)|unknown|new|none|no (?:data|figures?|baseline|information)(?: (?:yet|available|held))*|new (?:measure|indicator))\W*$",
+    r"^\W*$|^\W*see\b|^\W*(?:to follow|to be \w+|awaited|being (?:collected|worked out|developed|set)|to be (?:confirmed|set|agreed|developed)|tbc|n/?a|(?:not|never) (?:yet |currently |previously )?(?:known|available|set|collected|counted|agreed|measured|recorded|established)|unknown|new|none|no (?:data|figures?|baseline|information)(?: (?:yet|available|held))*|new (?:measure|indicator))\W*$",
     _I,
 )
-_COUNTED = re.compile(r"^\W*(?:number|share|rate|level|percentage|proportion) of\b", _I)
+_COUNTED = re.compile(
+    r"^\W*(?:(?:number|share|rate|level|percentage|proportion) of|more|fewer|less|reduced|increased|improved|higher|lower)\b",
+    _I,
+)
 # What is either done or not: "Lease signed", "Report to the Board", "Four in post".
 _DELIVERABLE = re.compile(
     r"\b(?:signed|agreed|returned|published|opened?|set up|approved|issued|completed?|adopted|done|made|trained|let|in post|in place|in use|report(?:ed)? to .*)\W*$",
@@ -63,7 +70,7 @@ def commitment_findings(outlines: Sequence[Outline], objectives: Sequence[Object
         near_a_date = (one.file, block) in dated
         if "when" in one.missing and (one.in_table or vague or not near_a_date):
             yield _of(one, "objective-without-date", "has no date", "say by when it will be done")
-        if "measure" in one.missing and (one.in_table or "when" in one.missing):
+        if "measure" in one.missing:
             yield _of(one, "objective-without-measure", "has no measure", "say how anybody will know that it was done")
 
 
@@ -90,6 +97,8 @@ def baseline_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
 
 def _is_measure(piece: Piece) -> bool:
     """Whether an item stands under a heading on measures and names a change."""
+    if piece.kind is BlockKind.LIST_ITEM and _CHANGE_OF_NUMBER.match(piece.text):
+        return True
     below = piece.kind is BlockKind.LIST_ITEM and bool(piece.section) and bool(_OF_MEASURES.search(piece.section[-1]))
     return below and bool(_CHANGED.match(piece.text))
 
@@ -110,8 +119,8 @@ def _without_baseline(table: Table, row: Row) -> Piece | None:
         return row.cells[name] if _NO_FIGURE_YET.match(row.text(base)) else None
     column = table.column(*MEASURE_HEADERS)
     column = column if column >= 0 else _measuring(table, row)
-    if column == len(table.headers) - 1:
-        column = min(column, len(row.cells) - 1)  # an empty cell before the last is lost in some files
+    if column == len(table.headers) - 1 == len(row.cells):
+        column -= 1  # an empty cell before the last is lost in some files
     cell = row.text(column)
     if column <= 0 or target >= 0 or _NO_FIGURE_YET.match(cell) or measures_in(cell) or len(table.headers) < 3:
         return None

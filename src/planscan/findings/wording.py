@@ -17,7 +17,7 @@ _I = re.IGNORECASE
 _KNOWLEDGE = r"(?:evidence|figures?|information|data|records?|evidence base|baselines?|measures?|targets?)"
 _LACKED = rf"(?:{_KNOWLEDGE}|counts?|estimates?|picture|lists?|plans?|strategy|assessment|agreement|system|process|register|budget|agreed way|way of \w+|capital|owner|lead)"
 _DONE = (
-    r"(?:updated|refreshed|repeated|done|carried out|agreed|developed|tested|costed|set|completed|established|decided|written|identified|mapped|measured|evaluated|"
+    r"(?:compared|reviewed|assessed|published|filled|updated|refreshed|repeated|done|carried out|agreed|developed|tested|costed|set|completed|established|decided|written|identified|mapped|measured|evaluated|"
     r"collected|found|resolved|put in place)"
 )
 _NOW = r"(?:currently |at present |as yet |yet |still |now )*"
@@ -25,23 +25,23 @@ _NOW = r"(?:currently |at present |as yet |yet |still |now )*"
 # "know next to nothing about", "there is no financial plan", "has yet to be completed"
 _GAP = re.compile(
     rf"\bno (?:\w+ )?(?:{_KNOWLEDGE}|agreed way)\b[^.;]{{0,30}}\b(?:is|are|was|were|has been|have been|held|kept|found)\b"
-    rf"|\b(?:have|has|holds?|keeps?|had) {_NOW}no (?:\w+ ){{0,2}}(?:{_KNOWLEDGE}|counts?|estimates?|picture|list|register|agreed|plan for|answer|way of|means of)\b|\bthere (?:is|are) {_NOW}no (?:\w+ ){{0,2}}{_LACKED}\b(?! to)"
-    r"|\b(?:for which )?no (?:\w+ ){0,3}(?:assessment|plan|strategy|review|evaluation|appraisal|agreement|baseline|target|capital|funding|money)s? (?:has|have) (?:yet )?been\b"
+    rf"|\b(?:have|has|holds?|keeps?|had) {_NOW}no (?:\w+ ){{0,2}}(?:{_KNOWLEDGE}|counts?|estimates?|picture|list|register|agreed|plan for|answer|way of|means of)\b|\bthere (?:is|are) (?:also )?{_NOW}no (?:\w+ ){{0,2}}{_LACKED}\b(?! to)"
+    r"|\b(?:for which )?no (?:\w+ ){0,3}(?:assessment|plan|strategy|review|evaluation|appraisal|agreement|work|replacement|successor|timetable|baseline|target|capital|funding|money)s? (?:has|have) (?:yet |so far )?been\b"
     r"|\b(?:we|the (?:board|partnership|ijb)) (?:currently |still )?lacks?\b|\bthere is a lack of\b|\bwe (?:did|could) not (?:hear from|reach|manage to|speak to|find out)\b|\b(?:has|have) not been possible to\b"
     r"|\b(?:hold|holds|have|has|know|knows) nothing on\b|\bnothing has (?:yet |so far )?been \w+ed\b|\bdo(?:es)? not (?:yet )?exist\b|\b(?:is|are) still (?:outstanding|to be \w+|missing|lacking)\b|\b(?:has|have) still to be \w+|\blacks? (?:anybody|anyone|any|an?) \b|\b(?:is|are) not yet (?:brought|shared|joined|linked|collected|in place|agreed|complete|ready|available|known|set)\b"
     rf"|\b{_KNOWLEDGE}\b[^.;]{{0,40}}\b(?:is|are|remains?) (?:\w+ and )?(?:poor|incomplete|limited|patchy|thin|weak|sparse|out of date|unreliable|missing)\b"
     rf"|\b(?:is|are) {_NOW}no (?:agreed|baseline|data|information|measures?)\b"
     rf"|\b(?:have|has) not been able to\b|\b(?:has|have) not (?:yet )?(?:been {_DONE}|started|begun)\b|\b(?:has|have|is|are) yet to (?:be \w+|begin|start|agree)\b"
-    rf"|\bdo(?:es)? not {_NOW}(?:have|hold|know|collect|measure|record|at present \w+)\b|\b(?:has|have) never (?:been )?(?:compared|measured|assessed|costed|tested|evaluated|reviewed|audited|surveyed|asked|counted|collected|agreed|recorded|mapped|published|updated|drawn up|written|set|done)\b|\b(?:seats?|places?)\b[^.;]{{0,60}}\b(?:ha(?:s|ve) been|remains?|(?:is|are) (?:still|currently)) (?:empty|vacant|unfilled)\b|\b(?:text )?to follow\W*$|\bno answer yet\b|^not yet found\b"
+    rf"|\bdo(?:es)? not {_NOW}(?:have (?:an? |any |the )?(?:\w+ ){{0,2}}{_LACKED}|hold|know|collect|measure|record|at present \w+)\b|\b(?:has|have) never (?:been )?(?:compared|measured|assessed|costed|tested|evaluated|reviewed|audited|surveyed|asked|counted|collected|agreed|recorded|mapped|published|updated|drawn up|written|set|done)\b|\b(?:seats?|places?)\b[^.;]{{0,60}}\b(?:ha(?:s|ve) been|remains?|(?:is|are) (?:still|currently)) (?:empty|vacant|unfilled)\b|\b(?:text )?to follow\W*$|\bno answer yet\b|^not yet found\b"
     r"|\bkn(?:ow|ows|own) (?:next to nothing|(?:very |too )?little|nothing|almost nothing|less than)\b|\blittle is known\b|\band next to nothing about\b"
     rf"|\b(?:data|information|knowledge|evidence|provision)\b[^.;]{{0,40}}\b(?:is|are|remains?) a (?:\w+ )?gap\b|\bgaps? (?:remains? )?in (?:our |the )?(?:data|knowledge|information|evidence)\b"
-    rf"|\b(?:is|are) {_NOW}unable to\b|\b(?:we|the (?:board|partnership|ijb)|figures|data) cannot {_NOW}(?:be )?(?:report|say|measure|compare|show|tell|count|broken)"
+    rf"|\b(?:is|are|was|were) (?:also )?{_NOW}unable to\b|\b(?:we|the (?:board|partnership|ijb)|figures|data) cannot {_NOW}(?:be )?(?:report|say|measure|compare|show|tell|count|broken)"
     r"|\bapart from £[\d.,]+ (?:million|thousand)?[^.]*\blast year\b",
     _I,
 )
 # Not: "no longer a waiting list", "no plans to close", "not only", what others do not have.
 _NO_GAP = re.compile(
-    r"\bno promise\b|\b(?:should|must|ought to) say\b|\bwe say when\b|\bno longer\b|\bno plans? to\b|\bno evidence that\b|\bappendix\b|\bannex\b|\bnot only\b|\bno (?:later|more|fewer|less) than\b|\bdo(?:es)? not have to\b|\bif (?:you|we|it)\b|\bwhether\b|\bpeople (?:who|that) (?:do|have)\b|^\W*[“\"]|\bthose who (?:do|have|are|can) ?not\b|\bthose who have no\b|^where we\b|\bI\b",
+    r"\bno promise\b|\bno waiting lists?\b|\b(?:should|must|ought to) say\b|\bwe say when\b|\bno longer\b|\bno plans? to\b|\bno evidence that\b|\bappendix\b|\bannex\b|\bnot only\b|\bno (?:later|more|fewer|less) than\b|\bdo(?:es)? not have to\b|\bif (?:you|we|it)\b|\bwhether\b|\bpeople (?:who|that) (?:do|have)\b|^\W*[“\"]|\bthose who (?:do|have|are|can) ?not\b|\bthose who have no\b|^where we\b|\bI\b",
     _I,
 )
 
@@ -50,14 +50,14 @@ _ACTED = re.compile(
     _I,
 )
 _NOT_A_DUTY = re.compile(
-    r"\bby contract\b|\basks of us\b|\bwent through\b|\b(?:had (?:due )?regard|we (?:have(?! an? (?:legal |statutory )?dut)|had|will|are|did|do)|our (?:board|plan))\b|\bdefined\b|\bthe (?:board|partnership|spg|group) (?:asks|issues|issued|uses|agreed|checks|publishes|reports)\b"
+    r"\bby contract\b|\bif (?:the|we|an?) \w+ (?:is|are) to\b|\basks of us\b|\bwent through\b|\b(?:had (?:due )?regard|we (?:have(?! an? (?:legal |statutory )?dut)|had|will|are|did|do)|our (?:board|plan))\b|\bdefined\b|\bthe (?:board|partnership|spg|group) (?:asks|issues|issued|uses|agreed|checks|publishes|reports)\b"
     r"|^as [^,]{3,60}, (?:we|the (?:board|partnership|ijb))\b(?! must)|\b(?:people|they) (?:told|said)\b|\bmet (?:our|its|the) dut(?:y|ies)\b"
     r"|\bspg agreed\b|\bstill reported\b|\bsection 95\b|^nationally\b|\bwill be moved\b",
     _I,
 )
 # Duties in other words than those that the discourse reading knows: "must set a balanced budget".
 _DUTY = re.compile(
-    r"\b(?:integration authorit(?:y|ies)|(?:an|each|every) authority|public bodies|the act|the guidance|health boards|local authorities|a direction|the plan|joint monitoring committee|the board)\b[^.;]{0,60}\b(?:must|shall|is required to|are required to|are expected to|(?:has|have|is|are) to (?!be\b)|place[sd]? (?:a )?dut(?:y|ies)|requires?)\b"
+    r"^authorities (?:are|have) to\b|\b(?:integration authorit(?:y|ies)|(?:an|each|every) authority|public bodies|the act|the guidance|health boards|local authorities|a direction|the plan|joint monitoring committee|the board)\b[^.;]{0,60}\b(?:must|shall|is required to|are required to|are expected to|(?:has|have|is|are) to (?!be\b)|place[sd]? (?:a )?dut(?:y|ies)|requires?)\b"
     r"|\bis a duty of\b|\bit (?:also |will )?places? (?:a )?dut(?:y|ies)\b|\bthe guidance says\b"
     r"|\b(?:act|guidance|regulations)\b[^.;]{0,60}\b(?:requires?|gives|places?|says that|obliges)\b|\b(?:statutory|legal) dut(?:y|ies) to\b|\bstatutory duty\b|\blegally (?:obliged|required|bound) to\b|\bby law\b[^.;]{0,60}\bmust\b"
     r"|\b(?:places?|imposes?|puts?) (?:an? )?(?:\w+ )?(?:requirements?|obligations?|dut(?:y|ies)|responsibilit(?:y|ies)) (?:up)?on\b"
