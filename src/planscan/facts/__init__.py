@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from planscan import reference
 from planscan.facts.approval import approval_facts
 from planscan.facts.authority import authority_facts
-from planscan.facts.documents import companion_facts, names
+from planscan.facts.documents import companion_facts, housing_facts, names
 from planscan.facts.groups import care_group_facts, function_facts
 from planscan.facts.indicators import indicator_facts
 from planscan.facts.localities import locality_facts
@@ -48,6 +48,7 @@ KEYS = (
     "drafts",
     "review",
     "islands",
+    "housing_statement",
 )
 """Every evidence map has a fact for each of these, with the value None where nothing was found."""
 
@@ -90,7 +91,7 @@ def _all_facts(files: Sequence[Outline], listed: Sequence[Authority]) -> Iterato
         yield from (*function_facts(outline), *care_group_facts(outline))
         yield from companion_facts(outline, str(titles[0].value) if titles else None)
         yield from money_facts(outline, plan_years(bounds.get("period.start"), bounds.get("period.end")))
-        yield from (*indicator_facts(outline), *making_facts(outline))
+        yield from (*indicator_facts(outline), *making_facts(outline), *housing_facts(outline))
 
 
 def rulebook(facts: Sequence[Fact], as_of: str | None) -> Rulebook:

@@ -27,6 +27,9 @@ _KINDS = (
     "(?:alcohol and drug|adp) (?:strategy|delivery plan)", "suicide prevention (?:plan|strategy)", "anti[- ]poverty strategy", "transport strategy",
     "local development plan", "organisational development plan", "learning disability strategy", "advocacy (?:plan|strategy)", "equality outcomes",
 )  # fmt: skip
+_LEAST_WORDS = 8
+"""Words of a sentence or row from which a section on housing says something."""
+
 _KIND = "|".join(_KINDS)
 _YEARS = r"(?:,? (?:for |of )?(?:\w+ )?20\d\d(?:/\d\d)?(?:\s?(?:-|–|/|to)\s?(?:20)?\d\d(?:/\d\d)?)?)?(?: \((?:\w+ )?20\d\d\))?"
 _WHOSE = r"(?:(?-i:(?:[A-Z][\w-]*(?: (?:and|of|the|for))? )*[A-Z][\w-]*)[’']s )?"
@@ -87,6 +90,21 @@ def companion_facts(outline: Outline, title: str | None) -> Iterator[Fact]:
                 seen.setdefault(_key(name), (name, piece))
     for name, piece in seen.values():
         yield stated(outline, "companion", name, piece, 0.8)
+
+
+# "Appendix A: Housing Contribution Statement", "Housing's contribution"
+_HOUSING = re.compile(
+    r"\bhousing contribution(?: statement)?\b|\bhousing[’']s contribution\b|\bcontribution of housing\b", _I
+)
+
+
+def housing_facts(outline: Outline) -> Iterator[Fact]:
+    """That the plan holds the housing contribution statement: a heading names it, and words stand below it."""
+    for heading in outline.headings:
+        below = (one for one in outline.pieces if one.section == heading.section and one.start >= heading.end)
+        if _HOUSING.search(heading.text) and any(len(one.text.split()) >= _LEAST_WORDS for one in below):
+            yield stated(outline, "housing_statement", "in the plan", heading, 0.85)
+            return
 
 
 def _names_no_document(piece: Piece) -> bool:
