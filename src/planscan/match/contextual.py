@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -151,6 +152,17 @@ def best_of(read: Sequence[Scores]) -> Scores:
     )
 
 
+def open_session(graph: Path) -> Any:  # noqa: ANN401 - onnxruntime has no types
+    """An ONNX graph made ready to run, on one thread: more would make scores depend on the machine."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+
+
 @lru_cache(maxsize=1)
 def contextual_model() -> ContextualModel:
     """The model that comes with planscan.
@@ -159,15 +171,8 @@ def contextual_model() -> ContextualModel:
         ModelError: a model file is missing or damaged.
     """
     import msgspec
-    import onnxruntime
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(
-        str(model_file("contextual", "model.onnx")), options, providers=["CPUExecutionProvider"]
-    )
+    session = open_session(model_file("contextual", "model.onnx"))
     criteria = msgspec.json.decode(model_file("contextual", "criteria.json").read_bytes(), type=list[str])
     gate = msgspec.json.decode(model_file("contextual", "gate.json").read_bytes(), type=Gate)
     tokenizer = plain_tokenizer(model_file("contextual", "tokenizer.json"))

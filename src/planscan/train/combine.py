@@ -21,7 +21,7 @@ from planscan.match import LEARNERS, NAMES
 from planscan.model import STANCES, Criterion, Hit, Reading
 from planscan.pipeline import find_hits
 from planscan.train import contextual, learned
-from planscan.train.data import FOLDS, as_passage, folds, training_cases, training_criteria
+from planscan.train.data import FOLDS, PUBLISHED, as_passage, folds, training_cases, training_criteria
 
 MATCHER_SETS = tuple(names for size in range(1, len(NAMES) + 1) for names in combinations(NAMES, size))
 """Every choice of matchers that `--matchers` allows has a combination of its own."""
@@ -53,7 +53,9 @@ class Pairs:
         fold: (n_pairs,) fold of the passage's batch.
         stance: (n_pairs,) position of the label's stance in STANCES, -1 without.
         framework: (n_pairs,) whether the criterion is one of the framework's.
+        published: (n_pairs,) whether the passage is of a batch in PUBLISHED.
         missed: for each criterion the number of labels for which no matcher claims the passage.
+        missed_published: the same, in the batches in PUBLISHED.
     """
 
     features: Floats
@@ -64,8 +66,10 @@ class Pairs:
     stance: npt.NDArray[np.int64]
     fold: npt.NDArray[np.int64]
     framework: npt.NDArray[np.bool_]
+    published: npt.NDArray[np.bool_]
     names: tuple[str, ...]
     missed: Mapping[str, int]
+    missed_published: Mapping[str, int]
 
 
 def build_combine(folder: Path) -> tuple[str, ...]:
@@ -131,18 +135,22 @@ def make_pairs(
         if hit.matcher in matchers:
             claimed[hit.passage][hit.criterion].append(hit)
     number = {c.id: at for at, c in enumerate(criteria)}
-    rows: list[tuple[Pair, int, int, int, int]] = []
+    rows: list[tuple[Pair, int, int, int, int, bool]] = []
     missed: Counter[str] = Counter()
+    missed_published: Counter[str] = Counter()
     for at, (case, fold) in enumerate(zip(cases, folds(cases))):
         labels = {label.criterion: label for label in case.labels}
         rivals = best_scores(claimed[at], catalogue_of)
-        missed.update(name for name in labels if name not in claimed[at] and name in number)
+        published = case.batch in PUBLISHED
+        unclaimed = [name for name in labels if name not in claimed[at] and name in number]
+        missed.update(unclaimed)
+        missed_published.update(unclaimed if published else ())
         for name, own in claimed[at].items():
             if name not in case.debatable and name not in case.lacks and not any(hit.veto for hit in own):
                 pair = describe(own, passages[at], readings[at], rivals[catalogue_of[name]])
                 label = labels.get(name)
                 stance = STANCES.index(label.stance) if label is not None and label.stance in STANCES else -1
-                rows.append((pair, number[name], label.level if label is not None else 0, stance, fold))
+                rows.append((pair, number[name], label.level if label is not None else 0, stance, fold, published))
     return Pairs(
         np.array([row[0].features for row in rows]),
         np.array([row[0].level_features for row in rows]),
@@ -152,8 +160,10 @@ def make_pairs(
         np.array([row[3] for row in rows]),
         np.array([row[4] for row in rows]),
         np.array([criteria[row[1]].catalogue == FRAMEWORK for row in rows]),
+        np.array([row[5] for row in rows]),
         tuple(c.id for c in criteria),
         missed,
+        missed_published,
     )
 
 
@@ -184,12 +194,13 @@ def out_of_fold(pairs: Pairs) -> Floats:
 
 def thresholds(pairs: Pairs, confidence: Floats) -> dict[str, float]:
     """Balanced: the lowest with nearly the best micro-F1; counting: as many pairs as labels; screening: the lowest with
-    enough precision."""
-    order = np.argsort(-confidence[pairs.framework], kind="stable")
-    sure = confidence[pairs.framework][order]
-    right = np.cumsum(pairs.label[pairs.framework][order] > 0)
+    enough precision; each on the passages that read as published text does, for such are the plans that users have."""
+    those = pairs.framework & pairs.published
+    order = np.argsort(-confidence[those], kind="stable")
+    sure = confidence[those][order]
+    right = np.cumsum(pairs.label[those][order] > 0)
     given = np.arange(1, len(sure) + 1)
-    labelled = int(right[-1]) + _missed(pairs, set(_framework(pairs)))
+    labelled = int(right[-1]) + sum(pairs.missed_published.get(name, 0) for name in _framework(pairs))
     f1 = 2 * right / (given + labelled)
     best = int(np.flatnonzero(f1 >= f1.max() - BALANCED_SLACK)[-1])
     precise = np.flatnonzero(right / given >= SCREENING_PRECISION)

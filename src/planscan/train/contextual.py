@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,8 +15,8 @@ import numpy as np
 from planscan.catalogue import data_folder
 from planscan.errors import ModelError
 from planscan.evaluate import Case
-from planscan.match.contextual import CLS, REASONS, SEP, Gate, Scores, hits_of
-from planscan.match.vectors import shipped
+from planscan.match.contextual import CLS, REASONS, SEP, ContextualModel, Gate, hits_of, open_session
+from planscan.match.vectors import plain_tokenizer, shipped
 from planscan.model import Criterion, Hit, Passage
 from planscan.pipeline import Progress
 from planscan.train.data import as_passage, folds, training_cases, training_criteria
@@ -67,7 +68,7 @@ def build_fold(folder: Path, number: int, progress: Progress) -> None:
         encoder.examples(criteria, states),
         progress=progress,
     )
-    hits = _claimed(reader, {at: as_passage(cases[at]) for at in held}, [criterion.id for criterion in criteria])
+    hits = _claimed(reader, {at: as_passage(cases[at]) for at in held}, tuple(criterion.id for criterion in criteria))
     _write(folder / OUT_OF_FOLD.format(number), hits, cases, criteria)
 
 
@@ -104,17 +105,16 @@ def fit_gate(cases: Sequence[Case]) -> Gate:
     return Gate(round(float(model.intercept_[0]), 4), weights, round(least, 3))
 
 
-def _claimed(reader: Any, held: Mapping[int, Passage], criteria: Sequence[str]) -> list[Hit]:  # noqa: ANN401
+def _claimed(reader: Any, held: Mapping[int, Passage], criteria: tuple[str, ...]) -> list[Hit]:  # noqa: ANN401
+    """What the reader claims once it is exported: eight bits round, and what is fitted on the claims should know it."""
     from planscan.train import encoder
 
-    states = encoder.encoder()
-    texts = [passage.text for passage in held.values()]
-    hits: list[Hit] = []
-    found = encoder.predict(reader, states.states(texts))
-    for (at, passage), pieces, (logits, level_2, stances, shares) in zip(held.items(), states.offsets(texts), found):
-        scores = Scores(logits, level_2, stances, shares, (pieces,) * len(criteria))
-        hits += hits_of(at, passage, scores, criteria)
-    return hits
+    with tempfile.TemporaryDirectory() as scratch:
+        graph = Path(scratch) / "model.onnx"
+        _export(reader, graph)
+        tokenizer = plain_tokenizer(encoder.base_folder() / "tokenizer.json")
+        model = ContextualModel(open_session(graph), tokenizer, criteria, Gate(0, (), 0))
+        return [hit for at, passage in held.items() for hit in hits_of(at, passage, model.read(passage.text), criteria)]
 
 
 def _write(path: Path, hits: Sequence[Hit], cases: Sequence[Case], criteria: Sequence[Criterion]) -> None:
@@ -171,10 +171,16 @@ def made_from(cases: Sequence[Case], criteria: Sequence[Criterion]) -> str:
 
 
 def _export(reader: Any, target: Path) -> None:  # noqa: ANN401
-    """The reader as an ONNX graph: MiniLM's tables and layers in eight bits, the heads as they are."""
+    """The reader as an ONNX graph: MiniLM's tables and layers in eight bits, the heads as they are.
+
+    What the lower layers' wide parts give has a few very large values, which eight bits for a whole row lose: there the
+    weights are rounded block by block, which is slower and halves what rounding changes.
+    """
+    logging.disable(logging.INFO)  # each layer would be named
     import onnx
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "plain.onnx"
@@ -190,4 +196,11 @@ def _export(reader: Any, target: Path) -> None:  # noqa: ANN401
         )
         nodes = [node.name for node in onnx.load(str(plain)).graph.node]
         heads = [name for name in nodes if not name.startswith(("/lower", "/upper", "/embeddings"))]
-        quantize_dynamic(str(plain), str(target), weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=heads)
+        wide = [n for n in nodes if n.startswith("/lower") and n.endswith("dense/MatMul") and "attention" not in n]
+        quantize_dynamic(
+            str(plain), str(target), weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=[*heads, *wide]
+        )
+    blocks = DefaultWeightOnlyQuantConfig(block_size=128, is_symmetric=True, accuracy_level=4, bits=8)
+    rounded = MatMulNBitsQuantizer(onnx.load(str(target)), algo_config=blocks, nodes_to_exclude=heads)
+    rounded.process()
+    rounded.model.save_model_to_file(str(target))

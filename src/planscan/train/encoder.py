@@ -148,10 +148,6 @@ class Encoder:
                 self._kept[fresh[k]] = states[row, : len(ids[k])].clone()
         return tuple(self._kept[text] for text in texts)
 
-    def offsets(self, texts: Sequence[str]) -> list[tuple[tuple[int, int], ...]]:
-        """For each text where its word pieces stand."""
-        return [tuple(encoding.offsets[:WINDOW]) for encoding in _encode(self._tokenizer, texts)]
-
 
 @lru_cache(maxsize=1)
 def encoder() -> Encoder:
@@ -238,18 +234,6 @@ def fit(passages: Lessons, shown: Lessons, *, progress: Progress) -> Reader:
         progress(f"epoch {epoch + 1} of {EPOCHS}: loss {np.mean(losses):.3f}")
     reader.eval()
     return reader
-
-
-def predict(reader: Reader, states: Sequence[torch.Tensor]) -> Iterator[tuple[Vectors, Vectors, Vectors, Vectors]]:
-    """For each text, in order: logits, logits of level 2, of the stances, and shares without the framing pieces."""
-    for one in states:
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-            mask = torch.ones(1, len(one))
-            upper = reader.read_on(one[None].float(), mask)
-        with torch.no_grad():
-            found = reader.heads(upper.float(), mask, shares=True)
-        logits, level_2, stances, shares = [part[0].numpy() for part in found]
-        yield logits, level_2, stances, shares[1:-1]
 
 
 def _begin_heads(reader: Reader, shown: Lessons) -> None:
