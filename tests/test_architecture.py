@@ -15,7 +15,7 @@ LAYERS = (
     {"errors"},
     {"model"},
     {"text", "cues", "dates", "reference", "statistics", "plans", "files"},
-    {"outline"},
+    {"outline", "figure_roles"},
     {"figures", "measures", "about", "outcomes", "situate", "withhold", "unread"},
     {"catalogue", "serialize"},
     {"config", "modelfiles", "definitions", "accuracy"},

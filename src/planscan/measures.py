@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
-from planscan.dates import MONTH_NAMES
+from planscan.figure_roles import changes, clause
 from planscan.outline import Row, Table
 
 _I = re.IGNORECASE
@@ -58,168 +56,6 @@ _PAIRS = tuple(
 _ADDED = re.compile(
     rf"(?:\ba further (?P<more>{_FIGURE})|\b(?P<plus>{_FIGURE}) more)\b[^.(]{{0,80}}\((?P<base>{_FIGURE})\b[^)]*\)", _I
 )
-
-_SMALL = (
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty"
-)
-_TENS = "thirty forty fifty sixty seventy eighty ninety"
-_NUMERALS = dict(zip(_SMALL.split(), range(2, 21))) | dict(zip(_TENS.split(), range(30, 100, 10)))
-_UNITS_IN_WORDS = {"one": 1} | {word: number for word, number in _NUMERALS.items() if number < 10}
-_IN_WORDS = rf"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-(?:{'|'.join(_UNITS_IN_WORDS)})|{'|'.join(reversed(_NUMERALS))})"
-_NUMBER = re.compile(
-    rf"(?<![\w/.,-])£?(?P<figure>{_FIGURE})(?![\d/]|st\b|nd\b|rd\b|th\b|\s?(?:million|billion|m\b))|(?<![\w-])(?P<of_ten>one|two|three|four|five|six|seven|eight|nine|[1-9]) (?:in|out of) (?:every )?(?:ten|10)(?![\w-])|(?<![\w-])(?P<word>{_IN_WORDS})(?![\w-])",
-    _I,
-)
-_YEAR = re.compile(r"\b20[0-4]\d(?:\s?[/–-]\s?(?:20)?\d\d)?\b")
-_DAY = re.compile(
-    rf"\b\d{{1,2}}(?=(?:st|nd|rd|th)? (?:{MONTH_NAMES})\b)|\b(?:\d{{1,3}}(?:[-–]\d+)?|\d+ and (?:over|above)) years?\b|\baged \d+",
-    _I,
-)
-# Years are "YYYY" where these patterns look: what is said right before and after a figure, up to the next one.
-_TO_BE = re.compile(
-    r"\b(?:targets?|goals?|ambition)\W*$|^\W*(?:we will )?(?:see|have|get|reach|offer|give|answer|complete|ensure that) (?:at least |up to |over )?$|\b(?:(?:targets?|goals?|ambition)(?: (?:figure |set )?(?:is|are|of|was|for|to)|:)|aim(?:s|ing|ed)? (?:is|for|at|to)|want\b[^.;]{0,40}\bto (?:be|see|reach|get to)|should (?:not )?(?:be|exceed|reach|have|stand at|come to)|(?:is|are) (?:\w+ )?to (?:be|have|reach)"
-    r"|(?:is|are|should|will|must|ought to|to) (?:\w+ )?(?:to )?(?:fall|rise|grow|come|go|get|drop|climb|be (?:brought|cut|reduced|raised|lifted))(?: (?:up|down|back))? to|will (?:be|reach|have)|must be"
-    r"|(?:bring|cut|reduce|raise|lift|get|take|push|drive) (?:it|that|them|this|the \w+)[a-z ]{0,20} to|(?:down|up) to|by (?:the )?(?:\w+ ){0,3}YYYY\S*,?)\b(?:(?!\bwhere\b)[^.;]){0,40}$",
-    _I,
-)
-_TO_BE_AFTER = re.compile(
-    r"^(?:(?!\b(?:had|was|were|have been|has been)\b)[^.;]){0,90}?\b(?:by (?:the )?(?:\w+ ){0,4}YYYY|(?:is|are) to (?:have|be)\b)|^[^.;]{0,30} will be \w+ed where\b|^[^.;]{0,12} or (?:fewer|less|more|better|under)\b|^ in all\b|^ by (?:then|the end)\b",
-    _I,
-)
-_IS = re.compile(
-    r"\b(?:numbered|averaged|takes?|came to|ran at|now|at present|currently|today|at the moment|baseline|starting (?:point|figure)|was|were|stood at|stands? at|is|are|has|have|had|from|against|compared (?:with|to)|where|only|last year|in YYYY\S*,)\b[^.;]{0,25}$|\bin YYYY\S*,? (?:some |about )?$",
-    _I,
-)
-_IS_AFTER = re.compile(
-    r"^[^.;]{0,45}?\b(?:now|at present|currently|today|at the moment|so far|before|last year|at the last count|in (?:\w+ )?YYYYY*|have (?:one|it|them)|do(?:es)? so)\b|^[^.;]{0,20}?\b(?:were|was|are|is|numbered|needed|used|got|took|received|waited|completed|said|felt|rated)\b|^[^.;(]{0,15}\((?:\w+ )?(?:in )?YYYY",
-    _I,
-)
-_FROM = re.compile(
-    r"\b(?:numbered|stood at|stands? at|was|were|from|now|currently|against|compared (?:with|to)|baseline(?: of)?)\W*$",
-    _I,
-)
-# A sentence that goes on about the figure of the one before it.
-_GOES_ON = re.compile(
-    r"^(?:it|that|this|they|these|the (?:figure|number|aim|target|goal|share|rate|wait|intention|ambition)|by|we|our|in YYYY|before)\b",
-    _I,
-)
-_ANAPHOR = re.compile(
-    r"\b(?:bring|cut|get|reduce|raise|tak|mov)\w* (?:this|that|it|them)\b|\bthat (?:\w+ ){0,6}it (?:will|should|is to) be\b",
-    _I,
-)
-_KINDS = (
-    re.compile(r"^\s?(?:%|per ?cent|in (?:a|every) hundred)", _I),
-    re.compile(r"^ (?:day|week|month|hour|minute)", _I),
-)
-# "outcome 9", "people over 75", "4,100 more": no figure that stands or is aimed at.
-_NO_COUNT = re.compile(
-    r"\b(?:outcomes?|sections?|chapters?|tables?|pages?|wards?|phases?|priorit(?:y|ies)|levels?|bands?|appendix|annex|figures?|parts?|actions?|stages?|who is|(?:wo)?man of|over|aged|past|between|ranked|score[sd]?|outturn) $",
-    _I,
-)
-_NO_COUNT_AFTER = re.compile(r"^ (?:more|further|extra|additional|times?|in (?:every )?\d)\b|^[-–/:]\d", _I)
-_NO_NOUN = re.compile(
-    r"(?:in|by|at|on|of|to|for|from|with|per|or|and|but|each|every|a|an|the|so|now|have|has|had|do|did|does|is|are|was|were|will|should|can|could|may|before|last|this|today|currently|when|where|who|which|than|all|then)$",
-    _I,
-)
-_FACTOR = 12
-"""How many times as large as another a figure may be that is taken to be about the same measure."""
-_NEAR = 160
-"""Characters within which two figures are taken to be about one measure."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A figure of a text: as digits, its place, its unit and the word after it ("" where there is none), and its role."""
-
-    figure: str
-    start: int
-    end: int
-    kind: str
-    noun: str
-    target: bool
-    base: bool
-
-
-def _by_roles(text: str) -> Iterator[Measure]:
-    """Measures told by what is said beside each figure: that it is so now, and that it is to be so."""
-    figures = _told(text)
-    pairs = [(a, b) for a in figures if a.base for b in figures if b.target and _belong(a, b, text)]
-    used: set[int] = set()
-    for base, target in sorted(pairs, key=lambda pair: abs(pair[0].start - pair[1].start)):
-        if not used & {base.start, target.start}:
-            used |= {base.start, target.start}
-            yield Measure(_clause(text, base.start), base.figure, target.figure)
-
-
-def _comparable(base: _Told, target: _Told) -> bool:
-    """Whether one figure can have become the other: not 90,000 miles and 44 vans."""
-    one, other = (float(told.figure.replace(",", "")) for told in (base, target))
-    return max(one, other) <= _FACTOR * max(min(one, other), 1)
-
-
-def _clause(text: str, at: int) -> str:
-    """The clause that a figure stands in."""
-    ends = [0, *(m.end() for m in re.finditer(r"[;.]\s+", text)), len(text)]
-    start, end = next((a, b) for a, b in pairwise(ends) if a <= at < b)
-    return " ".join(text[start:end].strip(" .;").split()[:_NAME_WORDS])
-
-
-def _told(text: str) -> list[_Told]:
-    masked = _DAY.sub(lambda m: "x" * len(m[0]), _YEAR.sub(lambda m: "YYYY".ljust(len(m[0]), "Y"), text))
-    matches = list(_NUMBER.finditer(masked))
-    ends = [0, *(m.end() for m in matches)]
-    starts = [*(m.start() for m in matches), len(text)]
-    found = []
-    for at, match in enumerate(matches):
-        before, after = masked[ends[at] : match.start()], masked[match.end() : starts[at + 1]]
-        kind = (
-            "0" if match["of_ten"] else next((str(n) for n, pattern in enumerate(_KINDS) if pattern.match(after)), "")
-        )
-        if _NO_COUNT.search(before) or _NO_COUNT_AFTER.match(after):
-            continue
-        after_unit = re.sub(r"^\s?(?:%|per ?cent)", "", after)
-        stands = bool(_FROM.search(before))
-        target = not stands and bool(_TO_BE.search(before) or _TO_BE_AFTER.search(after_unit))
-        base = stands or (not target and bool(_IS.search(before) or _IS_AFTER.search(after_unit)))
-        found.append(_Told(_digits(match), *match.span(), kind, _noun(after_unit), target, base))
-    return found
-
-
-def _noun(after: str) -> str:
-    """The beginning of the word that a figure counts; empty where the sentence goes on without one."""
-    word = re.match(r"\s+(?P<word>[a-z][a-z-]+)", after, _I)
-    return (
-        ""
-        if word is None or re.match(r"^ (?:day|week|month|hour|minute)s?\b", after, _I) or _NO_NOUN.match(word["word"])
-        else word["word"].lower()[:4]
-    )
-
-
-def _digits(match: re.Match[str]) -> str:
-    if match["of_ten"]:
-        return str(10 * int((_NUMERALS | _UNITS_IN_WORDS).get(match["of_ten"].lower(), match["of_ten"])))
-    if match["figure"]:
-        return match["figure"].rstrip(",")
-    return str(sum((_NUMERALS | _UNITS_IN_WORDS)[part] for part in match["word"].lower().split("-")))
-
-
-def _belong(base: _Told, target: _Told, text: str) -> bool:
-    """Whether two figures are of one kind and near, and a sentence between them does not change the subject."""
-    if abs(base.start - target.start) > _NEAR or base.figure == target.figure or not _comparable(base, target):
-        return False
-    if base.kind and target.kind and base.kind != target.kind:
-        return False
-    if (base.kind != target.kind and (base.noun or target.noun)) or (
-        base.noun and target.noun and base.noun != target.noun
-    ):
-        return False
-    first, second = sorted((base, target), key=lambda one: one.start)
-    between = re.split(r"(?<=[.!?])\s+(?=[A-Z])", text[first.end : second.start])
-    if len(between) == 2:
-        return bool(_GOES_ON.match(_YEAR.sub("YYYY", between[1])) or _ANAPHOR.search(between[1]))
-    return len(between) == 1
-
 
 _BASELINE_HEADERS = (
     "baseline",
@@ -272,7 +108,10 @@ def measures_in(text: str) -> list[Measure]:
                 found.append(Measure(_name(text, match.start()), match["base"], target))
         if found:
             break
-    return found or list(_by_roles(text))
+    return found or [
+        Measure(" ".join(clause(text, one.start).split()[:_NAME_WORDS]), one.figure, other.figure)
+        for one, other in changes(text)
+    ]
 
 
 def _of_two_kinds(match: re.Match[str]) -> bool:
