@@ -75,8 +75,8 @@ _TO_BE_AFTER = re.compile(
 _NOW = _one_of("now", "at present", "currently", "today", "at the moment", "last year")
 _STOOD = _one_of("numbered", "stood at", "stands? at", "was", "were", "from", "against", "compared (?:with|to)")
 _IS = re.compile(
-    rf"\b(?:{_NOW}|{_STOOD}|averaged|takes?|came to|ran at|baseline|starting (?:point|figure)|is|are|has|have|had|where|only"
-    r"|in YYYY\S*,)\b[^.;]{0,25}$|\bin YYYY\S*,? (?:some |about )?$",
+    rf"\b(?:{_NOW}|{_STOOD}|averaged|takes?|came to|ran at|baseline|starting (?:point|figure)|is|are|has|have|had"
+    r"|where|only|in YYYY\S*,)\b[^.;]{0,25}$|\bin YYYY\S*,? (?:some |about )?$",
     _I,
 )
 _IS_AFTER = re.compile(
