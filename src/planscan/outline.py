@@ -107,6 +107,12 @@ class Outline:
         )
 
     @cached_property
+    def sentences_and_rows(self) -> tuple[Piece, ...]:
+        """Sentences and whole rows of tables, in the order of the text."""
+        rows = (block for block in self.blocks if block.kind is BlockKind.TABLE_ROW)
+        return tuple(sorted((*self.sentences, *rows), key=lambda one: one.start))
+
+    @cached_property
     def headings(self) -> tuple[Piece, ...]:
         return tuple(
             self._piece(at, block.start, block.end)

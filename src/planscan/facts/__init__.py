@@ -8,12 +8,14 @@ from planscan import reference
 from planscan.facts.approval import approval_facts
 from planscan.facts.authority import authority_facts
 from planscan.facts.documents import companion_facts, housing_facts, names
+from planscan.facts.drafts import draft_facts
 from planscan.facts.groups import care_group_facts, function_facts
 from planscan.facts.indicators import indicator_facts
 from planscan.facts.localities import locality_facts
-from planscan.facts.making import making_facts
 from planscan.facts.money import money_facts, plan_years
 from planscan.facts.period import period_facts
+from planscan.facts.planning_group import planning_group_facts
+from planscan.facts.reviews import review_facts
 from planscan.facts.title import title_facts
 from planscan.model import Document, Fact, Rulebook
 from planscan.outline import Outline, outlines
@@ -91,7 +93,13 @@ def _all_facts(files: Sequence[Outline], listed: Sequence[Authority]) -> Iterato
         yield from (*function_facts(outline), *care_group_facts(outline))
         yield from companion_facts(outline, str(titles[0].value) if titles else None)
         yield from money_facts(outline, plan_years(bounds.get("period.start"), bounds.get("period.end")))
-        yield from (*indicator_facts(outline), *making_facts(outline), *housing_facts(outline))
+        yield from (
+            *indicator_facts(outline),
+            *planning_group_facts(outline),
+            *draft_facts(outline),
+            *review_facts(outline),
+            *housing_facts(outline),
+        )
 
 
 def rulebook(facts: Sequence[Fact], as_of: str | None) -> Rulebook:
