@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -38,6 +38,10 @@ SCREENING_PRECISION = 0.45
 BALANCED_SLACK = 0.01
 """How far under the best micro-F1 `balanced` may lie: the lowest such threshold is taken, because the best one leaves
 precision well above recall out of fold, and confidences are lower on texts unlike the training passages."""
+
+UNFAMILIAR = 2
+"""One passage of so many is shown a second time as if the learners had nothing to say of it: on text unlike the
+training passages they fall silent, and cues and similarity should then be believed for what they alone are worth."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -82,8 +86,9 @@ def build_combine(folder: Path) -> tuple[str, ...]:
     reached: dict[str, dict[str, float]] = {}
     for matchers in MATCHER_SETS:
         pairs = make_pairs(cases, readings, claims, matchers)
-        confidence = out_of_fold(pairs)
-        model = fit(pairs, confidence)
+        shown = joined(pairs, make_pairs(cases, readings, _without_learners(claims), matchers))
+        confidence = out_of_fold(pairs, shown)
+        model = fit(pairs, shown, confidence)
         name = "-".join(sorted(matchers))
         (folder / f"{name}.json").write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
         names.append(f"{name}.json")
@@ -167,10 +172,39 @@ def make_pairs(
     )
 
 
-def fit(pairs: Pairs, confidence: Floats) -> CombineModel:
-    """Fit on everything; take the thresholds from `confidence`, which is that out of fold."""
+def _without_learners(claims: Sequence[Hit]) -> list[Hit]:
+    """Of one passage in UNFAMILIAR, what the other matchers claim."""
+    return [hit for hit in claims if hit.passage % UNFAMILIAR == 0 and hit.matcher not in LEARNERS]
+
+
+def joined(pairs: Pairs, more: Pairs) -> Pairs:
+    """Both, for fitting; what no matcher claims is that of the first."""
+    if not len(more.label):
+        return pairs
+
+    def both(of_pairs: Callable[[Pairs], Any]) -> Any:  # noqa: ANN401 - arrays of several types
+        return np.concatenate([of_pairs(pairs), of_pairs(more)])
+
+    return Pairs(
+        both(lambda p: p.features),
+        both(lambda p: p.level_features),
+        both(lambda p: p.stance_features),
+        both(lambda p: p.criterion),
+        both(lambda p: p.label),
+        both(lambda p: p.stance),
+        both(lambda p: p.fold),
+        both(lambda p: p.framework),
+        both(lambda p: p.published),
+        pairs.names,
+        pairs.missed,
+        pairs.missed_published,
+    )
+
+
+def fit(pairs: Pairs, shown: Pairs, confidence: Floats) -> CombineModel:
+    """Fit on all that is shown; take the thresholds from `confidence`, which is that of the pairs out of fold."""
+    any_level, offsets = _fit_any(shown, np.ones(len(shown.label), dtype=bool))
     everything = np.ones(len(pairs.label), dtype=bool)
-    any_level, offsets = _fit_any(pairs, everything)
     return CombineModel(
         FEATURES,
         any_level,
@@ -181,11 +215,12 @@ def fit(pairs: Pairs, confidence: Floats) -> CombineModel:
     )
 
 
-def out_of_fold(pairs: Pairs) -> Floats:
-    """(n_pairs,) the confidence that a model gives which saw no passage of the pair's batch."""
+def out_of_fold(pairs: Pairs, shown: Pairs) -> Floats:
+    """(n_pairs,) the confidence that a model gives which was shown no passage of the pair's batch."""
     confidence = np.zeros(len(pairs.label))
     for held in _folds_of(pairs):
-        model, offsets = _fit_any(pairs, ~held)
+        (number,) = set(pairs.fold[held].tolist())
+        model, offsets = _fit_any(shown, shown.fold != number)
         shift = np.array([offsets.get(name, 0.0) for name in pairs.names])
         z = model.intercept + pairs.features[held] @ np.array(model.coefficients) + shift[pairs.criterion[held]]
         confidence[held] = 1 / (1 + np.exp(-z))
