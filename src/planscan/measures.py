@@ -139,9 +139,9 @@ def _sentence_end(text: str, at: int) -> int:
     return match.start() if match else len(text)
 
 
-def measure_of_row(table: Table, row: Row) -> Measure | None:
-    """The measure that a row of a table of measures gives; baseline or target may be empty, the name is not."""
-    name, base, target = measure_columns(table)
+def measure_of_row(columns: tuple[int, int, int], row: Row) -> Measure | None:
+    """The measure that a row of a table with such `measure_columns` gives; only its name is never empty."""
+    name, base, target = columns
     if name < 0 or (base < 0 and target < 0):
         return None
     return Measure(row.text(name), row.text(base), row.text(target)) if row.text(name) else None

@@ -214,14 +214,11 @@ def _lead_in(piece: Piece, outline: Outline) -> str | None:
     """What makes an item of a list a promise: the words above the list, or "" where its heading says so; None for neither."""
     if piece.kind is not BlockKind.LIST_ITEM or len(piece.text.split()) < _LEAST_WORDS:
         return None
-    blocks = outline.document.blocks
-    at = piece.block
-    while at > 0 and blocks[at].kind is BlockKind.LIST_ITEM:
-        at -= 1
-    above = outline.words(blocks[at].start, blocks[at].end)
+    block = outline.above_list(piece)
+    above = outline.words(block.start, block.end)
     if _LEAD_IN.search(above):
         return above
-    listed = blocks[at].kind is BlockKind.HEADING and any(_OF_PROMISES.search(heading) for heading in piece.section)
+    listed = block.kind is BlockKind.HEADING and any(_OF_PROMISES.search(heading) for heading in piece.section)
     return "" if listed and _IMPERATIVE.match(piece.text) and not _NO_IMPERATIVE.match(piece.text) else None
 
 

@@ -70,11 +70,11 @@ def arranged(outlines: Sequence[Outline]) -> Iterator[tuple[str, Outline, Row]]:
     """Rows of tables by outcome that say what is arranged for one, with the outcome."""
     for outline in outlines:
         for table in outline.tables:
-            for row in table.rows if _is_by_outcome(table) else ():
+            said_in = _said_in(table)
+            for row in table.rows if said_in else ():
                 number = _which(table, row)
-                if number is None or _row_is_empty(table, row):
-                    continue
-                if len(row.text(_said_in(table)).split()) >= _LEAST_WORDS:
+                enough = len(row.text(said_in).split()) >= _LEAST_WORDS
+                if number is not None and enough and not _row_is_empty(row, said_in):
                     yield OUTCOMES[number], outline, row
 
 
@@ -113,11 +113,11 @@ def _meant(text: str) -> list[int]:
 
 def _empty_in(table: Table) -> Iterator[tuple[int, Piece]]:
     """Outcomes, from 0, of which a table by outcome has nothing in their row or, headed 1 to 9, in their column."""
-    if _is_by_outcome(table):
-        for row in table.rows:
-            number = _which(table, row)
-            if number is not None and _row_is_empty(table, row):
-                yield number, row.whole
+    said_in = _said_in(table)
+    for row in table.rows if said_in else ():
+        number = _which(table, row)
+        if number is not None and _row_is_empty(row, said_in):
+            yield number, row.whole
     heads = [re.sub(r"^outcome ", "", header.strip(), flags=_I) for header in table.headers]
     if all(str(number) in heads for number in range(1, len(OUTCOMES) + 1)):
         for number in range(len(OUTCOMES)):
@@ -126,13 +126,15 @@ def _empty_in(table: Table) -> Iterator[tuple[int, Piece]]:
                 yield number, table.place
 
 
-def _is_by_outcome(table: Table) -> bool:
-    return any(_OUTCOME_COLUMN.search(header) for header in table.headers[: 2 if _is_numbered(table) else 1])
+def _said_in(table: Table) -> int:
+    """The column of a table by outcome that says what is done; 0 for a table of something else.
 
-
-def _is_numbered(table: Table) -> bool:
-    """Whether the first column of a table holds numbers and nothing else."""
-    return all(re.fullmatch(r"\W*\d{1,2}\W*", row.text(0)) for row in table.rows)
+    It is the one after the outcome's name, which may have its number in a column before it.
+    """
+    numbered = all(re.fullmatch(r"\W*\d{1,2}\W*", row.text(0)) for row in table.rows)
+    if not any(_OUTCOME_COLUMN.search(header) for header in table.headers[: 2 if numbered else 1]):
+        return 0
+    return 2 if numbered and len(table.headers) > 2 else 1
 
 
 def _which(table: Table, row: Row) -> int | None:
@@ -146,11 +148,5 @@ def _which(table: Table, row: Row) -> int | None:
     return table.rows.index(row) if len(table.rows) == len(OUTCOMES) else None
 
 
-def _said_in(table: Table) -> int:
-    """The column that says what is done: the one after the outcome's name, which may have its number before it."""
-    return 2 if len(table.headers) > 2 and _is_numbered(table) else 1
-
-
-def _row_is_empty(table: Table, row: Row) -> bool:
-    column = _said_in(table)
+def _row_is_empty(row: Row, column: int) -> bool:
     return len(row.cells) <= column or bool(_NOTHING.search(row.text(column)))

@@ -149,6 +149,14 @@ class Outline:
     def words(self, start: int, end: int) -> str:
         return self.document.text[start:end]
 
+    def above_list(self, piece: Piece) -> Block:
+        """The block right above the list that a piece is an item of; its own block where it is none."""
+        blocks = self.document.blocks
+        at = piece.block
+        while at > 0 and blocks[at].kind is BlockKind.LIST_ITEM:
+            at -= 1
+        return blocks[at]
+
     def _tables(self) -> Iterator[Table]:
         numbered = [(at, block) for at, block in enumerate(self.document.blocks) if block.table]
         for _, group in groupby(numbered, key=lambda pair: pair[1].table):

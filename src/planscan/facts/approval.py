@@ -96,8 +96,7 @@ def approval_facts(outline: Outline) -> Iterator[Fact]:
 
 def _pieces(outline: Outline) -> Sequence[Piece]:
     """Sentences, headings and whole rows, in the order of the text."""
-    rows = [block for block in outline.blocks if block.kind is BlockKind.TABLE_ROW]
-    return sorted((*outline.headings, *outline.sentences, *rows), key=lambda one: one.start)
+    return sorted((*outline.headings, *outline.sentences_and_rows), key=lambda one: one.start)
 
 
 def _front(outline: Outline, pattern: re.Pattern[str]) -> Iterator[Piece]:

@@ -27,9 +27,6 @@ _KINDS = (
     "(?:alcohol and drug|adp) (?:strategy|delivery plan)", "suicide prevention (?:plan|strategy)", "anti[- ]poverty strategy", "transport strategy",
     "local development plan", "organisational development plan", "learning disability strategy", "advocacy (?:plan|strategy)", "equality outcomes",
 )  # fmt: skip
-_LEAST_WORDS = 8
-"""Words of a sentence or row from which a section on housing says something."""
-
 _KIND = "|".join(_KINDS)
 _YEARS = r"(?:,? (?:for |of )?(?:\w+ )?20\d\d(?:/\d\d)?(?:\s?(?:-|–|/|to)\s?(?:20)?\d\d(?:/\d\d)?)?)?(?: \((?:\w+ )?20\d\d\))?"
 _WHOSE = r"(?:(?-i:(?:[A-Z][\w-]*(?: (?:and|of|the|for))? )*[A-Z][\w-]*)[’']s )?"
@@ -77,6 +74,12 @@ _GLOSSARY = re.compile(r"\b(?:glossary|abbreviations|acronyms|jargon|hard words)
 _THIS_FILE = re.compile(r"^\W*this is (?:the|an) easy[- ]read", _I)
 _EASY_READ = re.compile(r"easy[- ]read", _I)
 _TO_COME = re.compile(r"\bwill (?:publish|prepare|develop|write|be (?:developed|carried out|written|prepared))\b", _I)
+# "Appendix A: Housing Contribution Statement", "Housing's contribution"
+_HOUSING = re.compile(
+    r"\bhousing contribution(?: statement)?\b|\bhousing[’']s contribution\b|\bcontribution of housing\b", _I
+)
+_LEAST_WORDS = 8
+"""Words of a sentence or row from which a section on housing says something."""
 
 
 def companion_facts(outline: Outline, title: str | None) -> Iterator[Fact]:
@@ -90,12 +93,6 @@ def companion_facts(outline: Outline, title: str | None) -> Iterator[Fact]:
                 seen.setdefault(_key(name), (name, piece))
     for name, piece in seen.values():
         yield stated(outline, "companion", name, piece, 0.8)
-
-
-# "Appendix A: Housing Contribution Statement", "Housing's contribution"
-_HOUSING = re.compile(
-    r"\bhousing contribution(?: statement)?\b|\bhousing[’']s contribution\b|\bcontribution of housing\b", _I
-)
 
 
 def housing_facts(outline: Outline) -> Iterator[Fact]:

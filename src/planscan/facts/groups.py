@@ -83,12 +83,9 @@ def _on_delegation(piece: Piece, outline: Outline, caption: str) -> bool:
 
 def _lead_in(piece: Piece, outline: Outline) -> str:
     """The paragraph above the list that an item belongs to; empty for what is no item."""
-    blocks = outline.document.blocks
-    at = piece.block
-    while at >= 0 and blocks[at].kind is BlockKind.LIST_ITEM:
-        at -= 1
-    is_item = at != piece.block and at >= 0 and blocks[at].kind is BlockKind.PARAGRAPH
-    return outline.words(blocks[at].start, blocks[at].end) if is_item else ""
+    above = outline.above_list(piece)
+    is_item = piece.kind is BlockKind.LIST_ITEM and above.kind is BlockKind.PARAGRAPH
+    return outline.words(above.start, above.end) if is_item else ""
 
 
 def care_group_facts(outline: Outline) -> Iterator[Fact]:

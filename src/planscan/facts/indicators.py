@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from planscan.facts.stated import stated
-from planscan.measures import Measure, measure_of_row, measures_in
+from planscan.measures import Measure, measure_columns, measure_of_row, measures_in
 from planscan.model import BlockKind, Fact
 from planscan.outline import Outline, Piece
 
@@ -45,8 +45,9 @@ def indicator_facts(outline: Outline) -> Iterator[Fact]:
 
 def _of_tables(outline: Outline) -> Iterator[tuple[Measure, Piece]]:
     for table in outline.tables:
+        columns = measure_columns(table)
         for row in table.rows:
-            measure = measure_of_row(table, row)
+            measure = measure_of_row(columns, row)
             if measure and _HAS_FIGURE.search(measure.baseline) and _HAS_FIGURE.search(measure.target):
                 yield measure, row.whole
                 continue

@@ -139,11 +139,8 @@ def _context(piece: Piece, outline: Outline) -> str:
     """What an item of a list is about: its heading, and the paragraph above the list."""
     if piece.kind is not BlockKind.LIST_ITEM:
         return ""
-    blocks = outline.document.blocks
-    at = piece.block
-    while at > 0 and blocks[at].kind is BlockKind.LIST_ITEM:
-        at -= 1
-    return " ".join((*piece.section[-1:], outline.words(blocks[at].start, blocks[at].end)))
+    above = outline.above_list(piece)
+    return " ".join((*piece.section[-1:], outline.words(above.start, above.end)))
 
 
 def _of_sentence(piece: Piece, context: str, years: tuple[str, str] | None) -> Iterator[Sum]:

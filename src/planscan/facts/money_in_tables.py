@@ -47,20 +47,19 @@ def sums_of_tables(outline: Outline, first_year: int | None) -> Iterator[Sum]:
 
     Args:
         outline: the file.
-        first_year: the year in which the plan begins: what groups and partners have is told for it, or for the first
-            year after it, or else for the first year of the table.
+        first_year: the year in which the plan begins: what a group has is told for it, or for the first year
+            after it, or else for the first year of the table.
     """
     for table in outline.tables:
-        told: dict[tuple[str, str], Sum] = {}
+        told: dict[str, Sum] = {}
         for cell in _cells(table):
             key, who = _kind(cell, table)
-            if key in {"money.by_group", "money.by_partner"}:
-                if key == "money.by_partner":
-                    yield Sum(key, cell.pounds, cell.year, who, cell.row.whole)
-                elif (key, who) not in told or _before(told[key, who].year, first_year):
-                    told[key, who] = Sum(key, cell.pounds, cell.year, who, cell.row.whole)
+            one = Sum(key, cell.pounds, cell.year, who, cell.row.whole)
+            if key == "money.by_group":
+                if who not in told or _before(told[who].year, first_year):
+                    told[who] = one
             elif key:
-                yield Sum(key, cell.pounds, cell.year, who, cell.row.whole)
+                yield one
         yield from told.values()
 
 

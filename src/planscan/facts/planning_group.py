@@ -94,16 +94,23 @@ def _on_membership(outline: Outline) -> Iterator[Piece]:
     """What is said on who is in the group: a sentence with those after it, and the list or rows below it or its heading."""
     pieces = outline.sentences_and_rows
     for number, piece in enumerate(pieces):
-        named = _GROUP.search(piece.text) or _refers(piece, pieces[max(0, number - _LOOK_BACK) : number])
-        under_it = bool(piece.section and _GROUP.search(piece.section[-1]) and _ITS_MEMBERS.search(piece.text))
+        if piece.kind is BlockKind.TABLE_ROW or not _is_on_group(piece, pieces[max(0, number - _LOOK_BACK) : number]):
+            continue
         says_so = _MEMBERSHIP.search(piece.text) or _count_members(piece.text) >= _PLAINLY_MEMBERS
-        if piece.kind is not BlockKind.TABLE_ROW and (named or under_it) and says_so and not _GUESTS.search(piece.text):
+        if says_so and not _GUESTS.search(piece.text):
             yield _spread(outline, piece, [one for one in pieces[number + 1 :] if _goes_on(one, piece)])
     yield from _whole_paragraphs(outline)
     for heading in outline.headings:
         if _GROUP.search(heading.text):
             below = [one for one in pieces if one.section == heading.section and one.kind in _ENUMERATED]
             yield from [_spread(outline, below[0], below[1:])] if below else []
+
+
+def _is_on_group(piece: Piece, before: Sequence[Piece]) -> bool:
+    """Whether a sentence names the group, refers to it, or speaks of its members under its heading."""
+    if _GROUP.search(piece.text) or _refers(piece, before):
+        return True
+    return bool(piece.section and _GROUP.search(piece.section[-1]) and _ITS_MEMBERS.search(piece.text))
 
 
 def _whole_paragraphs(outline: Outline) -> Iterator[Piece]:

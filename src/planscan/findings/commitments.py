@@ -44,7 +44,7 @@ _OF_MEASURES = re.compile(
     _I,
 )
 _NO_FIGURE_YET = re.compile(
-    r"^\W*$|^\W*see\b|^\W*(?:to follow|to be \w+|awaited|being (?:collected|worked out|developed|set)|to be (?:confirmed|set|agreed|developed)|tbc|n/?a|(?:not|never) (?:yet |currently |previously )?(?:known|available|set|collected|counted|agreed|measured|recorded|established)|unknown|new|none|no (?:data|figures?|baseline|information)(?: (?:yet|available|held))*|new (?:measure|indicator))\W*$",
+    r"^\W*$|^\W*see\b|^\W*(?:to follow|to be \w+|awaited|being (?:collected|worked out|developed|set)|tbc|n/?a|(?:not|never) (?:yet |currently |previously )?(?:known|available|set|collected|counted|agreed|measured|recorded|established)|unknown|new|none|no (?:data|figures?|baseline|information)(?: (?:yet|available|held))*|new (?:measure|indicator))\W*$",
     _I,
 )
 _COUNTED = re.compile(
@@ -83,24 +83,24 @@ def baseline_findings(outlines: Sequence[Outline]) -> Iterator[Finding]:
     """Measures that name no figure to start from."""
     for outline in outlines:
         for table in outline.tables:
+            columns = measure_columns(table)
             for row in table.rows:
-                piece = _without_baseline(table, row)
+                piece = _without_baseline(table, columns, row)
                 if piece is not None:
                     yield at(outline, piece, "measure-without-baseline", "check", _message(piece.text))
         for piece in outline.sentences:
-            later = _later(outline, piece)
             changes = _PROSE_CHANGE.search(piece.text) or _is_measure(piece)
-            unknown = _WANTED.search(piece.text) and _NOT_COUNTED.search(later)
-            if unknown or (changes and not QUANTITY.search(later)):
+            unknown = _WANTED.search(piece.text) and _NOT_COUNTED.search(_later(outline, piece))
+            if unknown or (changes and not QUANTITY.search(_later(outline, piece))):
                 yield at(outline, piece, "measure-without-baseline", "check", _message(piece.text))
 
 
 def _is_measure(piece: Piece) -> bool:
-    """Whether an item stands under a heading on measures and names a change."""
-    if piece.kind is BlockKind.LIST_ITEM and _CHANGE_OF_NUMBER.match(piece.text):
-        return True
-    below = piece.kind is BlockKind.LIST_ITEM and bool(piece.section) and bool(_OF_MEASURES.search(piece.section[-1]))
-    return below and bool(_CHANGED.match(piece.text))
+    """Whether an item is to change the number of something, or names a change under a heading on measures."""
+    if piece.kind is not BlockKind.LIST_ITEM:
+        return False
+    below = bool(piece.section and _OF_MEASURES.search(piece.section[-1]))
+    return bool(_CHANGE_OF_NUMBER.match(piece.text) or (below and _CHANGED.match(piece.text)))
 
 
 def _message(text: str) -> str:
@@ -112,9 +112,9 @@ def _later(outline: Outline, piece: Piece) -> str:
     return outline.words(piece.start, outline.document.blocks[piece.block].end)
 
 
-def _without_baseline(table: Table, row: Row) -> Piece | None:
+def _without_baseline(table: Table, columns: tuple[int, int, int], row: Row) -> Piece | None:
     """The measure of a row that has none to start from: an empty baseline cell, or a measure without any figure."""
-    name, base, target = measure_columns(table)
+    name, base, target = columns
     if name >= 0 and base >= 0 and row.text(name):
         return row.cells[name] if _NO_FIGURE_YET.match(row.text(base)) else None
     column = table.column(*MEASURE_HEADERS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -86,9 +86,9 @@ def build_combine(folder: Path) -> tuple[str, ...]:
     reached: dict[str, dict[str, float]] = {}
     for matchers in MATCHER_SETS:
         pairs = make_pairs(cases, readings, claims, matchers)
-        shown = joined(pairs, make_pairs(cases, readings, _without_learners(claims), matchers))
-        confidence = out_of_fold(pairs, shown)
-        model = fit(pairs, shown, confidence)
+        silent = make_pairs(cases, readings, _without_learners(claims), matchers)
+        confidence = out_of_fold(pairs, silent)
+        model = fit(pairs, silent, confidence)
         name = "-".join(sorted(matchers))
         (folder / f"{name}.json").write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
         names.append(f"{name}.json")
@@ -177,33 +177,9 @@ def _without_learners(claims: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in claims if hit.passage % UNFAMILIAR == 0 and hit.matcher not in LEARNERS]
 
 
-def joined(pairs: Pairs, more: Pairs) -> Pairs:
-    """Both, for fitting; what no matcher claims is that of the first."""
-    if not len(more.label):
-        return pairs
-
-    def both(of_pairs: Callable[[Pairs], Any]) -> Any:  # noqa: ANN401 - arrays of several types
-        return np.concatenate([of_pairs(pairs), of_pairs(more)])
-
-    return Pairs(
-        both(lambda p: p.features),
-        both(lambda p: p.level_features),
-        both(lambda p: p.stance_features),
-        both(lambda p: p.criterion),
-        both(lambda p: p.label),
-        both(lambda p: p.stance),
-        both(lambda p: p.fold),
-        both(lambda p: p.framework),
-        both(lambda p: p.published),
-        pairs.names,
-        pairs.missed,
-        pairs.missed_published,
-    )
-
-
-def fit(pairs: Pairs, shown: Pairs, confidence: Floats) -> CombineModel:
-    """Fit on all that is shown; take the thresholds from `confidence`, which is that of the pairs out of fold."""
-    any_level, offsets = _fit_any(shown, np.ones(len(shown.label), dtype=bool))
+def fit(pairs: Pairs, silent: Pairs, confidence: Floats) -> CombineModel:
+    """Fit on everything; take the thresholds from `confidence`, which is that of the pairs out of fold."""
+    any_level, offsets = _fit_any(pairs, silent)
     everything = np.ones(len(pairs.label), dtype=bool)
     return CombineModel(
         FEATURES,
@@ -215,12 +191,12 @@ def fit(pairs: Pairs, shown: Pairs, confidence: Floats) -> CombineModel:
     )
 
 
-def out_of_fold(pairs: Pairs, shown: Pairs) -> Floats:
+def out_of_fold(pairs: Pairs, silent: Pairs) -> Floats:
     """(n_pairs,) the confidence that a model gives which was shown no passage of the pair's batch."""
     confidence = np.zeros(len(pairs.label))
-    for held in _folds_of(pairs):
-        (number,) = set(pairs.fold[held].tolist())
-        model, offsets = _fit_any(shown, shown.fold != number)
+    for number in range(FOLDS):
+        held = pairs.fold == number
+        model, offsets = _fit_any(pairs, silent, without=number)
         shift = np.array([offsets.get(name, 0.0) for name in pairs.names])
         z = model.intercept + pairs.features[held] @ np.array(model.coefficients) + shift[pairs.criterion[held]]
         confidence[held] = 1 / (1 + np.exp(-z))
@@ -305,7 +281,8 @@ def _micro(pairs: Pairs, found: npt.NDArray[np.bool_], names: set[str], group: s
 def _levels_and_stances(pairs: Pairs) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """(n_pairs,) each: level and position of the stance by models that saw no passage of the pair's batch."""
     level, stance = np.zeros_like(pairs.label), np.zeros_like(pairs.label)
-    for held in _folds_of(pairs):
+    for number in range(FOLDS):
+        held = pairs.fold == number
         one = _fit_level_2(pairs, ~held)
         z = one.intercept + pairs.level_features[held] @ np.array(one.coefficients)
         level[held] = np.where(z >= 0, 2, 1)
@@ -313,10 +290,6 @@ def _levels_and_stances(pairs: Pairs) -> tuple[npt.NDArray[np.int64], npt.NDArra
         said = [m.intercept + pairs.stance_features[held] @ np.array(m.coefficients) for m in each]
         stance[held] = np.argmax(said, axis=0)
     return level, stance
-
-
-def _folds_of(pairs: Pairs) -> list[npt.NDArray[np.bool_]]:
-    return [held for fold in range(FOLDS) if (held := pairs.fold == fold).any()]
 
 
 def _framework(pairs: Pairs) -> list[str]:
@@ -331,13 +304,17 @@ def _rounded_share(right: npt.NDArray[np.bool_]) -> float:
     return round(float(right.mean()), 3) if len(right) else 0.0
 
 
-def _fit_any(pairs: Pairs, use: npt.NDArray[np.bool_]) -> tuple[Logistic, dict[str, float]]:
+def _fit_any(pairs: Pairs, silent: Pairs, *, without: int = -1) -> tuple[Logistic, dict[str, float]]:
+    """Fit on the pairs and on those shown as if the learners were silent, but on none of the fold `without`."""
     from scipy.sparse import coo_matrix, csr_matrix, hstack
 
-    rows = np.flatnonzero(use)
-    shape = (len(rows), len(pairs.names))
-    own = coo_matrix((np.full(len(rows), OFFSET_SCALE), (np.arange(len(rows)), pairs.criterion[rows])), shape=shape)
-    model = _logistic(hstack([csr_matrix(pairs.features[rows]), own]).tocsr(), pairs.label[rows] > 0)
+    shown = [(part, part.fold != without) for part in (pairs, silent) if len(part.label)]
+    features = np.concatenate([part.features[use] for part, use in shown])
+    criterion = np.concatenate([part.criterion[use] for part, use in shown])
+    bears = np.concatenate([part.label[use] for part, use in shown]) > 0
+    shape = (len(criterion), len(pairs.names))
+    own = coo_matrix((np.full(shape[0], OFFSET_SCALE), (np.arange(shape[0]), criterion)), shape=shape)
+    model = _logistic(hstack([csr_matrix(features), own]).tocsr(), bears)
     n = pairs.features.shape[1]
     shift = model.coef_[0, n:] * OFFSET_SCALE
     middle = float(np.mean(shift))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -171,16 +172,8 @@ def made_from(cases: Sequence[Case], criteria: Sequence[Criterion]) -> str:
 
 
 def _export(reader: Any, target: Path) -> None:  # noqa: ANN401
-    """The reader as an ONNX graph: MiniLM's tables and layers in eight bits, the heads as they are.
-
-    What the lower layers' wide parts give has a few very large values, which eight bits for a whole row lose: there the
-    weights are rounded block by block, which is slower and halves what rounding changes.
-    """
-    logging.disable(logging.INFO)  # each layer would be named
-    import onnx
+    """The reader as an ONNX graph, rounded."""
     import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "plain.onnx"
@@ -194,13 +187,38 @@ def _export(reader: Any, target: Path) -> None:  # noqa: ANN401
             opset_version=17,
             dynamo=False,
         )
-        nodes = [node.name for node in onnx.load(str(plain)).graph.node]
-        heads = [name for name in nodes if not name.startswith(("/lower", "/upper", "/embeddings"))]
-        wide = [n for n in nodes if n.startswith("/lower") and n.endswith("dense/MatMul") and "attention" not in n]
-        quantize_dynamic(
-            str(plain), str(target), weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=[*heads, *wide]
-        )
+        with _without_remarks():
+            _round(plain, target)
+
+
+def _round(plain: Path, target: Path) -> None:
+    """MiniLM's tables and layers in eight bits, the heads as they are.
+
+    What the lower layers' wide parts give has a few very large values, which eight bits for a whole row lose: there the
+    weights are rounded block by block, which is slower and halves what rounding changes.
+    """
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
+
+    nodes = [node.name for node in onnx.load(str(plain)).graph.node]
+    heads = [name for name in nodes if not name.startswith(("/lower", "/upper", "/embeddings"))]
+    wide = [n for n in nodes if n.startswith("/lower") and n.endswith("dense/MatMul") and "attention" not in n]
+    quantize_dynamic(
+        str(plain), str(target), weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=[*heads, *wide]
+    )
     blocks = DefaultWeightOnlyQuantConfig(block_size=128, is_symmetric=True, accuracy_level=4, bits=8)
     rounded = MatMulNBitsQuantizer(onnx.load(str(target)), algo_config=blocks, nodes_to_exclude=heads)
     rounded.process()
     rounded.model.save_model_to_file(str(target))
+
+
+@contextmanager
+def _without_remarks() -> Iterator[None]:
+    """The quantizer names every layer; it is not asked to."""
+    before = logging.root.manager.disable
+    logging.disable(logging.INFO)
+    try:
+        yield
+    finally:
+        logging.disable(before)
