@@ -51,7 +51,7 @@ def judged(
 
 def test_features_are_described_in_their_order() -> None:
     passage = passage_of(DOING)
-    pair = describe(hits(STRONG), passage, read_passage(passage), 0.9)
+    pair = describe(hits(STRONG), passage, read_passage(passage), {"rules": 0.9})
     assert len(pair.features) == len(FEATURES)
     assert len(pair.level_features) == len(LEVEL_FEATURES)
     assert len(pair.stance_features) == len(STANCE_FEATURES)
@@ -112,5 +112,21 @@ def test_what_weighed_most_is_named() -> None:
 
 
 def test_rivals_are_sought_within_one_catalogue() -> None:
-    two = {"a.one": [Hit("a.one", 0, 0.4, "rules", "")], "b-two": [Hit("b-two", 0, 0.9, "rules", "")]}
-    assert best_scores(two, {"a.one": "a", "b-two": "b"}) == {"a": 0.4, "b": 0.9}
+    two = {
+        "a.one": [Hit("a.one", 0, 0.4, "rules", ""), Hit("a.one", 0, 0.6, "learned", "")],
+        "b-two": [Hit("b-two", 0, 0.9, "rules", "")],
+    }
+    assert best_scores(two, {"a.one": "a", "b-two": "b"}) == {"a": {"rules": 0.4, "learned": 0.6}, "b": {"rules": 0.9}}
+
+
+def test_a_ruled_out_cue_is_no_rival() -> None:
+    vetoed = {"a.one": [Hit("a.one", 0, 0.9, "rules", "", veto=True), Hit("a.one", 0, 0.3, "rules", "")]}
+    assert best_scores(vetoed, {"a.one": "a"}) == {"a": {"rules": 0.3}}
+
+
+def test_the_likeliest_criterion_of_a_passage_is_told_from_the_others() -> None:
+    passage = passage_of(DOING)
+    at = FEATURES.index("contextual: likeliest in the passage")
+    best = {"contextual": 0.4}
+    told = [describe(hits([("contextual", s)]), passage, read_passage(passage), best).features[at] for s in (0.4, 0.2)]
+    assert told == [1.0, 0.0]

@@ -21,6 +21,8 @@ FEATURES = (
     "contextual",
     "contextual, as log odds",
     "learned and contextual agree",
+    "learned: likeliest in the passage",
+    "contextual: likeliest in the passage",
     "best rules score of the passage",
     "rules score below another criterion's",
     *(f"voice: {voice}" for voice in VOICES[1:]),
@@ -37,7 +39,8 @@ LEVEL_FEATURES = (*FEATURES, "contextual: level 2, as log odds")
 
 STANCE_FEATURES = (
     *(f"words: {stance}" for stance in STANCES),
-    *(f"contextual: {stance}" for stance in STANCES),
+    *(f"contextual: {stance}, as log probability" for stance in STANCES),
+    *(f"words that the contextual model points at: {stance}" for stance in STANCES),
     "contextual: does not say",
     "particulars near",
 )
@@ -112,16 +115,20 @@ def combine(
     return sorted(judged, key=lambda j: (j.criterion, -j.level, -j.confidence, j.passage))
 
 
-def best_scores(claimed: Mapping[str, Sequence[Hit]], catalogue_of: Mapping[str, str]) -> dict[str, float]:
-    """For each catalogue the best rules score that the passage has there.
+def best_scores(
+    claimed: Mapping[str, Sequence[Hit]], catalogue_of: Mapping[str, str]
+) -> dict[str, Mapping[str, float]]:
+    """For each catalogue the best score that the passage has there by each matcher.
 
     Rivals are sought within one catalogue, so that a confidence does not depend on which others are scanned.
     """
-    best: dict[str, float] = {}
+    best: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for criterion, own in claimed.items():
-        name = catalogue_of[criterion]
-        best[name] = max(best.get(name, 0.0), _score(own, "rules"))
-    return best
+        of_catalogue = best[catalogue_of[criterion]]
+        for hit in own:
+            if not hit.veto:
+                of_catalogue[hit.matcher] = max(of_catalogue[hit.matcher], hit.score)
+    return dict(best)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +142,8 @@ class Pair:
     lacking: bool
 
 
-def describe(own: Sequence[Hit], passage: Passage, reading: Reading, best_rival: float) -> Pair:
-    """What the matchers and the reading say of one pair; `best_rival` is the passage's best rules score."""
+def describe(own: Sequence[Hit], passage: Passage, reading: Reading, best: Mapping[str, float]) -> Pair:
+    """What the matchers and the reading say of one pair; `best` has the passage's best score by each matcher."""
     rules, embedding = _score(own, "rules"), _score(own, "embedding")
     learned, contextual = _score(own, "learned"), _score(own, "contextual")
     learned_odds, contextual_odds = _odds(learned), _odds(contextual)
@@ -158,8 +165,10 @@ def describe(own: Sequence[Hit], passage: Passage, reading: Reading, best_rival:
         contextual,
         contextual_odds,
         min(learned_odds, contextual_odds),
-        best_rival,
-        max(0.0, best_rival - rules),
+        1.0 if 0 < learned == best.get("learned") else 0.0,
+        1.0 if 0 < contextual == best.get("contextual") else 0.0,
+        best.get("rules", 0.0),
+        max(0.0, best.get("rules", 0.0) - rules),
         *(1.0 if voice == name else 0.0 for name in VOICES[1:]),
         1.0 if stance == "aim" else 0.0,
         min(4, len(near)) / 4,
@@ -168,12 +177,11 @@ def describe(own: Sequence[Hit], passage: Passage, reading: Reading, best_rival:
         1.0 if lacking else 0.0,
     )
     read = next((hit for hit in own if hit.level_2 is not None), None)
-    said = read.stances if read is not None else ()
     level = _odds(read.level_2) - 0.5 if read is not None and read.level_2 is not None else 0.0
     stances = (
         *(1.0 if stance == name else 0.0 for name in STANCES),
-        *(said or (0.0,) * len(STANCES)),
-        0.0 if said else 1.0,
+        *_stances_read(read, reading),
+        0.0 if read is not None else 1.0,
         min(4, len(near)) / 4,
     )
     return Pair(features, (*features, level), stances, voice, lacking)
@@ -186,6 +194,16 @@ def _odds(probability: float) -> float:
 
 
 _WIDEST = math.log(0.98 / 0.02)
+
+
+def _stances_read(read: Hit | None, reading: Reading) -> tuple[float, ...]:
+    """For each stance the log probability that the contextual model gives it, -1 for one in a hundred and less, and the
+    share of the words it points at that stand in sentences of that stance."""
+    if read is None:
+        return (0.0,) * (2 * len(STANCES))
+    likely = (math.log(max(share, 0.01)) / math.log(100) for share in read.stances)
+    pointed = [s.stance for start, _ in read.spans for s in reading.sentences if s.start <= start < s.end]
+    return *likely, *(pointed.count(name) / max(1, len(pointed)) for name in STANCES)
 
 
 def _speaks(touched: Sequence[SentenceReading], reading: Reading) -> tuple[str, str]:

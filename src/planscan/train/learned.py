@@ -38,12 +38,14 @@ class Texts:
     Attributes:
         terms: words and pairs of words of each text.
         vectors: (n_texts, dim) static vectors.
-        labels: (n_texts, n_criteria); what is debatable or admitted to be missing counts as not bearing on it.
+        labels: (n_texts, n_criteria); what is admitted to be missing counts as not bearing on it.
+        counted: (n_texts, n_criteria) whether that is known: not where it is debatable.
     """
 
     terms: tuple[tuple[str, ...], ...]
     vectors: Vectors
     labels: Bools
+    counted: Bools
 
 
 def build_learned(folder: Path) -> tuple[str, ...]:
@@ -73,9 +75,10 @@ def learnable(cases: Sequence[Case], criteria: Sequence[Criterion]) -> tuple[Cri
 
 
 def texts_of_cases(cases: Sequence[Case], criteria: Sequence[Criterion]) -> Texts:
-    texts = [as_passage(case).text for case in cases]
-    labels = np.array([[any(label.criterion == c.id for label in case.labels) for c in criteria] for case in cases])
-    return _texts(texts, labels)
+    labelled = [{label.criterion for label in case.labels} for case in cases]
+    labels = np.array([[c.id in own for c in criteria] for own in labelled])
+    debatable = np.array([[c.id in case.debatable for c in criteria] for case in cases])
+    return _texts([as_passage(case).text for case in cases], labels, labels | ~debatable)
 
 
 def texts_of_examples(criteria: Sequence[Criterion]) -> Texts:
@@ -90,17 +93,19 @@ def texts_of_examples(criteria: Sequence[Criterion]) -> Texts:
         for text in criterion.near_miss:
             texts.append(text)
             rows.append([False] * len(criteria))
-    return _texts(texts, np.array(rows))
+    labels = np.array(rows)
+    return _texts(texts, labels, np.ones_like(labels))
 
 
 def join(a: Texts, b: Texts) -> Texts:
-    return Texts(a.terms + b.terms, np.vstack([a.vectors, b.vectors]), np.vstack([a.labels, b.labels]))
+    both = (np.vstack([getattr(a, name), getattr(b, name)]) for name in ("vectors", "labels", "counted"))
+    return Texts(a.terms + b.terms, *both)
 
 
 def only(texts: Texts, use: Bools) -> Texts:
     """The texts of the rows in use."""
     kept = tuple(terms for terms, used in zip(texts.terms, use) if used)
-    return Texts(kept, texts.vectors[use], texts.labels[use])
+    return Texts(kept, texts.vectors[use], texts.labels[use], texts.counted[use])
 
 
 def fit(texts: Texts, criteria: Sequence[Criterion]) -> LearnedModel:
@@ -112,8 +117,9 @@ def fit(texts: Texts, criteria: Sequence[Criterion]) -> LearnedModel:
     weights: list[Any] = []
     intercepts: list[float] = []
     for column in range(len(criteria)):
+        known = texts.counted[:, column]
         model = LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, tol=1e-3, random_state=0).fit(
-            features, texts.labels[:, column]
+            features[known], texts.labels[known, column]
         )
         weights.append(model.coef_[0])
         intercepts.append(float(model.intercept_[0]))
@@ -150,9 +156,9 @@ def design(texts: Texts, vocabulary: Any, rarity: Vectors) -> Any:  # noqa: ANN4
     return hstack([words, csr_matrix(MEANING * texts.vectors)]).tocsr()
 
 
-def _texts(texts: Sequence[str], labels: Bools) -> Texts:
+def _texts(texts: Sequence[str], labels: Bools, counted: Bools) -> Texts:
     terms = tuple(tuple(term for term, _, _ in terms_of(tokens(text))) for text in texts)
-    return Texts(terms, shipped().encode(texts), labels)
+    return Texts(terms, shipped().encode(texts), labels, counted)
 
 
 def _vocabulary(texts: Sequence[Sequence[str]]) -> tuple[dict[str, int], Vectors]:
