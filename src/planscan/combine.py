@@ -147,6 +147,7 @@ def describe(own: Sequence[Hit], passage: Passage, reading: Reading, best: Mappi
     rules, embedding = _score(own, "rules"), _score(own, "embedding")
     learned, contextual = _score(own, "learned"), _score(own, "contextual")
     learned_odds, contextual_odds = _odds(learned), _odds(contextual)
+    rival = best.get("rules", 0.0)
     spans = {span for hit in own if hit.matcher == "rules" for span in hit.spans}
     pointed = sorted(spans or {span for hit in own for span in hit.spans})
     touched = [s for s in reading.sentences if any(s.start < end and start < s.end for start, end in pointed)]
@@ -167,8 +168,8 @@ def describe(own: Sequence[Hit], passage: Passage, reading: Reading, best: Mappi
         min(learned_odds, contextual_odds),
         1.0 if 0 < learned == best.get("learned") else 0.0,
         1.0 if 0 < contextual == best.get("contextual") else 0.0,
-        best.get("rules", 0.0),
-        max(0.0, best.get("rules", 0.0) - rules),
+        rival,
+        max(0.0, rival - rules),
         *(1.0 if voice == name else 0.0 for name in VOICES[1:]),
         1.0 if stance == "aim" else 0.0,
         min(4, len(near)) / 4,
