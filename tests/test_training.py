@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from planscan import catalogue
+from planscan.evaluate import Case, Label
 from planscan.model import STANCES
 from planscan.text import plain_words
+from planscan.train import learned
 from planscan.train.data import FOLDS, PUBLISHED, folds, training_cases
 
 from .conftest import CORPUS, ROOT, SHARED
@@ -49,6 +52,35 @@ def test_every_framework_criterion_has_passages_at_both_levels_in_every_fold_but
         there = {f for case, f in zip(CASES, of_fold) if any(label.criterion == criterion.id for label in case.labels)}
         assert levels == {1, 2}, criterion.id
         assert len(there) >= min(FOLDS, len(set(of_fold))) - 1, criterion.id
+
+
+def test_what_nobody_was_asked_for_counts_neither_way(tmp_path: Path) -> None:
+    row = {"id": "a-1", "role": "natural", "text": "We will train our staff.", "asked": ["gpf-ed2"]}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    (case,) = training_cases(tmp_path)
+    asked = {criterion.id for criterion in catalogue.load_one("gpf-ed2").criteria}
+    assert any(name.startswith("act-") for name in case.debatable)
+    assert not asked & set(case.debatable)
+
+
+def test_passages_as_published_are_spread_over_all_folds() -> None:
+    assert {fold for case, fold in zip(CASES, folds(CASES)) if case.batch in PUBLISHED} == set(range(FOLDS))
+
+
+@pytest.mark.filterwarnings("ignore:Liblinear failed")  # texts labelled both ways cannot be parted
+def test_a_debatable_passage_does_not_teach_a_classifier_the_contrary() -> None:
+    criteria = catalogue.load_one("gpf-ed2").criteria[:1]
+    trains = [Case(f"a-{n}", "direct", f"We train our staff, year {n}.", (Label(criteria[0].id, 1),)) for n in range(9)]
+    parks = [Case(f"b-{n}", "negative", f"The car park has {n} bays.") for n in range(9)]
+    unlabelled = [Case(f"c-{n}", "negative", f"We train our staff, year {n}.") for n in range(9)]
+    debatable = [structs.replace(case, debatable=(criteria[0].id,)) for case in unlabelled]
+
+    def chance(doubtful: list[Case]) -> float:
+        model = learned.fit(learned.texts_of_cases([*trains, *parks, *doubtful], criteria), criteria)
+        return float(learned.probabilities(model, learned.texts_of_cases(trains[:1], criteria))[0, 0])
+
+    assert chance(debatable) > 0.9
+    assert chance(unlabelled) < 0.7
 
 
 def runs(text: str) -> Iterator[tuple[str, ...]]:

@@ -22,7 +22,11 @@ class Label(msgspec.Struct, frozen=True):
 
 
 class Case(msgspec.Struct, frozen=True):
-    """One labelled passage; `debatable` ids count neither way, `lacks` are admitted to be missing."""
+    """One labelled passage; `debatable` ids count neither way, `lacks` are admitted to be missing.
+
+    `asked` names the catalogues whose criteria the readers went through; empty means all of them. What nobody was asked
+    for is neither there nor missing.
+    """
 
     id: str
     role: str
@@ -32,6 +36,7 @@ class Case(msgspec.Struct, frozen=True):
     lacks: tuple[str, ...] = ()
     kind: str = ""
     batch: str = ""
+    asked: tuple[str, ...] = ()
 
 
 def read_cases(paths: Iterable[Path]) -> list[Case]:

@@ -82,11 +82,12 @@ def build_combine(folder: Path) -> tuple[str, ...]:
     cases = training_cases()
     readings = [read_passage(as_passage(case)) for case in cases]
     claims = all_claims(cases)
+    without_learners = _without_learners(claims)
     names: list[str] = []
     reached: dict[str, dict[str, float]] = {}
     for matchers in MATCHER_SETS:
         pairs = make_pairs(cases, readings, claims, matchers)
-        silent = make_pairs(cases, readings, _without_learners(claims), matchers)
+        silent = make_pairs(cases, readings, without_learners, matchers)
         confidence = out_of_fold(pairs, silent)
         model = fit(pairs, silent, confidence)
         name = "-".join(sorted(matchers))
@@ -224,8 +225,9 @@ def thresholds(pairs: Pairs, confidence: Floats) -> dict[str, float]:
 
 
 def figures(pairs: Pairs, model: CombineModel, confidence: Floats) -> dict[str, float]:
-    """What the combination reaches out of fold: micro figures of the framework and of each kind of statutory element,
-    level and stance where a pair is labelled and found, and the recall of level 2 at screening."""
+    """What the combination reaches out of fold: micro figures of the framework, on all passages and on those written as
+    published, and of each kind of statutory element; level and stance where a pair is labelled and found, and the
+    recall of level 2 at screening."""
     found = confidence >= model.thresholds["balanced"]
     framework = set(_framework(pairs))
     groups: dict[str, set[str]] = defaultdict(set)
@@ -233,7 +235,8 @@ def figures(pairs: Pairs, model: CombineModel, confidence: Floats) -> dict[str, 
         if name not in framework:
             groups["statutory"].add(name)
             groups[f"statutory {name.split('-')[0]}"].add(name)
-    reached = dict(_micro(pairs, found, framework, "framework"))
+    reached = _micro(pairs, found, framework, "framework")
+    reached |= _micro(pairs, found, framework, "as published", published=True)
     for group, names in sorted(groups.items()):
         reached |= _micro(pairs, found, names, group)
     level, stance = _levels_and_stances(pairs)
@@ -265,11 +268,16 @@ def counts_by_criterion(
     return counts
 
 
-def _micro(pairs: Pairs, found: npt.NDArray[np.bool_], names: set[str], group: str) -> dict[str, float]:
+def _micro(
+    pairs: Pairs, found: npt.NDArray[np.bool_], names: set[str], group: str, *, published: bool = False
+) -> dict[str, float]:
     own = np.array([name in names for name in pairs.names])[pairs.criterion]
+    missed = pairs.missed
+    if published:
+        own, missed = own & pairs.published, pairs.missed_published
     right = int((found & own & (pairs.label > 0)).sum())
     given = int((found & own).sum())
-    labelled = int((own & (pairs.label > 0)).sum()) + _missed(pairs, names)
+    labelled = int((own & (pairs.label > 0)).sum()) + sum(missed.get(name, 0) for name in names)
     return {
         f"{group} precision": round(right / max(1, given), 3),
         f"{group} recall": round(right / max(1, labelled), 3),
@@ -294,10 +302,6 @@ def _levels_and_stances(pairs: Pairs) -> tuple[npt.NDArray[np.int64], npt.NDArra
 
 def _framework(pairs: Pairs) -> list[str]:
     return [c.id for c in training_criteria() if c.catalogue == FRAMEWORK and c.id in pairs.names]
-
-
-def _missed(pairs: Pairs, names: set[str]) -> int:
-    return sum(count for name, count in pairs.missed.items() if name in names)
 
 
 def _rounded_share(right: npt.NDArray[np.bool_]) -> float:

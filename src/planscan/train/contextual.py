@@ -20,7 +20,7 @@ from planscan.match.contextual import CLS, REASONS, SEP, ContextualModel, Gate, 
 from planscan.match.vectors import plain_tokenizer, shipped
 from planscan.model import Criterion, Hit, Passage
 from planscan.pipeline import Progress
-from planscan.train.data import as_passage, folds, training_cases, training_criteria
+from planscan.train.data import PUBLISHED, as_passage, folds, training_cases, training_criteria
 from planscan.train.learned import learnable
 
 OUT_OF_FOLD = "contextual-{}.safetensors"
@@ -44,7 +44,7 @@ def build_contextual(folder: Path, progress: Progress) -> tuple[str, ...]:
     criteria = learnable(cases, training_criteria())
     states = encoder.encoder()
     reader = encoder.fit(
-        encoder.lessons(cases, criteria, states), encoder.examples(criteria, states), progress=progress
+        encoder.lessons(_shown(cases), criteria, states), encoder.examples(criteria, states), progress=progress
     )
     _export(reader, folder / "model.onnx")
     shutil.copyfile(encoder.base_folder() / "tokenizer.json", folder / "tokenizer.json")
@@ -52,6 +52,11 @@ def build_contextual(folder: Path, progress: Progress) -> tuple[str, ...]:
     gate = msgspec.json.format(msgspec.json.encode(fit_gate(cases)), indent=1)
     (folder / "gate.json").write_bytes(gate + b"\n")
     return "model.onnx", "tokenizer.json", "criteria.json", "gate.json"
+
+
+def _shown(cases: Sequence[Case]) -> list[Case]:
+    """What the model learns from: the passages, and those of PUBLISHED twice, being few and most like users' plans."""
+    return [*cases, *(case for case in cases if case.batch in PUBLISHED)]
 
 
 def build_fold(folder: Path, number: int, progress: Progress) -> None:
@@ -65,7 +70,7 @@ def build_fold(folder: Path, number: int, progress: Progress) -> None:
     seen, held = (np.flatnonzero(of_fold != number).tolist(), np.flatnonzero(of_fold == number).tolist())
     states = encoder.encoder()
     reader = encoder.fit(
-        encoder.lessons([cases[at] for at in seen], criteria, states),
+        encoder.lessons(_shown([cases[at] for at in seen]), criteria, states),
         encoder.examples(criteria, states),
         progress=progress,
     )

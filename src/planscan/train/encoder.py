@@ -25,7 +25,7 @@ from planscan.train.data import as_passage
 FROZEN = 3
 """Lower layers that are not tuned: what they give is computed once, and tuning them too was worse out of fold."""
 
-EPOCHS = 4
+EPOCHS = 3
 BATCH = 16
 RATE = 2e-4
 HEAD_RATE = 2e-3
@@ -33,10 +33,6 @@ DECAY = 0.01
 DROPOUT = 0.1
 WARM_UP = 0.1
 """Share of the steps over which the learning rate rises; after them it falls in a straight line."""
-
-JOINED = 0.35
-"""Share of the texts that, in each epoch, are read run together with another passage. Passages of real plans touch
-several things; a model that has read each thing by itself loses sight of it among others."""
 
 SIDE_WEIGHT = 0.3
 """Weight of level and of stance in the loss, each against the criterion itself."""
@@ -227,9 +223,8 @@ def fit(passages: Lessons, shown: Lessons, *, progress: Progress) -> Reader:
     for epoch in range(EPOCHS):
         reader.train()
         losses = []
-        mixed = run_together(both, passages, order)
-        for rows in _batches(mixed, order):
-            loss = _loss(reader, only(mixed, rows))
+        for rows in _batches(both, order):
+            loss = _loss(reader, only(both, rows))
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(upper + heads, 1.0)
@@ -263,39 +258,6 @@ def _batches(texts: Lessons, order: np.random.Generator) -> Iterator[list[int]]:
         part = sorted(shuffled[first : first + 16 * BATCH], key=lambda row: len(texts.states[row]))
         cut = [part[k : k + BATCH] for k in range(0, len(part), BATCH)]
         yield from (cut[k] for k in order.permutation(len(cut)))
-
-
-def run_together(texts: Lessons, passages: Lessons, order: np.random.Generator) -> Lessons:
-    """JOINED of the texts with a passage before or after them, and the labels of both.
-
-    Of a passage that bears on nothing, half will do; two texts that are too long together stay apart.
-    """
-    states = list(texts.states)
-    labels, counted = texts.labels.copy(), texts.counted.copy()
-    level_2, stances = texts.level_2.copy(), texts.stances.copy()
-    for row in np.flatnonzero(order.random(len(states)) < JOINED).tolist():
-        at = int(order.integers(len(passages.states)))
-        other = passages.states[at]
-        if not passages.labels[at].any() and passages.counted[at].all():
-            other = _half(other, order)
-        if len(states[row]) + len(other) - 4 > WINDOW:
-            continue
-        first, second = (states[row], other) if order.random() < 0.5 else (other, states[row])
-        states[row] = torch.cat([first[:-1], second[1:]])
-        own, theirs = labels[row] > 0, passages.labels[at] > 0
-        counted[row] = np.where(own | theirs, 1, np.minimum(counted[row], passages.counted[at]))
-        same = stances[row] == passages.stances[at]
-        stances[row] = np.where(own & theirs & ~same, -1, np.where(own, stances[row], passages.stances[at]))
-        labels[row] = np.maximum(labels[row], passages.labels[at])
-        level_2[row] = np.maximum(level_2[row], passages.level_2[at])
-    return Lessons(tuple(states), labels, counted, level_2, stances)
-
-
-def _half(states: torch.Tensor, order: np.random.Generator) -> torch.Tensor:
-    """Half of a text, from anywhere in it, between what opens and closes it."""
-    inner = len(states) - 2
-    start = 1 + int(order.integers(max(1, inner - inner // 2)))
-    return torch.cat([states[:1], states[start : start + inner // 2], states[-1:]])
 
 
 def _loss(reader: Reader, batch: Lessons) -> torch.Tensor:
