@@ -42,10 +42,7 @@ def build_contextual(folder: Path, progress: Progress) -> tuple[str, ...]:
     folder.mkdir(parents=True, exist_ok=True)
     cases = training_cases()
     criteria = learnable(cases, training_criteria())
-    states = encoder.encoder()
-    reader = encoder.fit(
-        encoder.lessons(_shown(cases), criteria, states), encoder.examples(criteria, states), progress=progress
-    )
+    reader = _fitted(cases, criteria, progress)
     _export(reader, folder / "model.onnx")
     shutil.copyfile(encoder.base_folder() / "tokenizer.json", folder / "tokenizer.json")
     (folder / "criteria.json").write_bytes(msgspec.json.encode([criterion.id for criterion in criteria]))
@@ -54,26 +51,14 @@ def build_contextual(folder: Path, progress: Progress) -> tuple[str, ...]:
     return "model.onnx", "tokenizer.json", "criteria.json", "gate.json"
 
 
-def _shown(cases: Sequence[Case]) -> list[Case]:
-    """What the model learns from: the passages, and those of PUBLISHED twice, being few and most like users' plans."""
-    return [*cases, *(case for case in cases if case.batch in PUBLISHED)]
-
-
 def build_fold(folder: Path, number: int, progress: Progress) -> None:
     """Fit without one fold, and write what that model claims of the fold's passages."""
-    from planscan.train import encoder
-
     folder.mkdir(parents=True, exist_ok=True)
     cases = training_cases()
     criteria = learnable(cases, training_criteria())
     of_fold = np.array(folds(cases))
     seen, held = (np.flatnonzero(of_fold != number).tolist(), np.flatnonzero(of_fold == number).tolist())
-    states = encoder.encoder()
-    reader = encoder.fit(
-        encoder.lessons(_shown([cases[at] for at in seen]), criteria, states),
-        encoder.examples(criteria, states),
-        progress=progress,
-    )
+    reader = _fitted([cases[at] for at in seen], criteria, progress)
     hits = _claimed(reader, {at: as_passage(cases[at]) for at in held}, tuple(criterion.id for criterion in criteria))
     _write(folder / OUT_OF_FOLD.format(number), hits, cases, criteria)
 
@@ -109,6 +94,15 @@ def fit_gate(cases: Sequence[Case]) -> Gate:
     model = LogisticRegression(C=GATE_STRENGTH, max_iter=500).fit(vectors, bears)
     weights = tuple(round(float(weight), 4) for weight in model.coef_[0])
     return Gate(round(float(model.intercept_[0]), 4), weights, round(least, 3))
+
+
+def _fitted(cases: Sequence[Case], criteria: Sequence[Criterion], progress: Progress) -> Any:  # noqa: ANN401
+    """Fitted on the passages, those of PUBLISHED shown twice, being few and most like users' plans."""
+    from planscan.train import encoder
+
+    shown = [*cases, *(case for case in cases if case.batch in PUBLISHED)]
+    states = encoder.encoder()
+    return encoder.fit(encoder.lessons(shown, criteria, states), encoder.examples(criteria, states), progress=progress)
 
 
 def _claimed(reader: Any, held: Mapping[int, Passage], criteria: tuple[str, ...]) -> list[Hit]:  # noqa: ANN401

@@ -77,7 +77,8 @@ def learnable(cases: Sequence[Case], criteria: Sequence[Criterion]) -> tuple[Cri
 def texts_of_cases(cases: Sequence[Case], criteria: Sequence[Criterion]) -> Texts:
     labelled = [{label.criterion for label in case.labels} for case in cases]
     labels = np.array([[c.id in own for c in criteria] for own in labelled])
-    debatable = np.array([[c.id in case.debatable for c in criteria] for case in cases])
+    doubtful = [set(case.debatable) for case in cases]
+    debatable = np.array([[c.id in own for c in criteria] for own in doubtful])
     return _texts([as_passage(case).text for case in cases], labels, labels | ~debatable)
 
 
