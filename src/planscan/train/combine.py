@@ -21,7 +21,7 @@ from planscan.match import LEARNERS, NAMES
 from planscan.model import STANCES, Criterion, Hit, Reading
 from planscan.pipeline import find_hits
 from planscan.train import contextual, learned
-from planscan.train.data import FOLDS, PUBLISHED, as_passage, folds, training_cases, training_criteria
+from planscan.train.data import AS_PUBLISHED, FOLDS, as_passage, folds, training_cases, training_criteria
 
 MATCHER_SETS = tuple(names for size in range(1, len(NAMES) + 1) for names in combinations(NAMES, size))
 """Every choice of matchers that `--matchers` allows has a combination of its own."""
@@ -34,14 +34,6 @@ OFFSET_SCALE = 0.7
 
 SCREENING_PRECISION = 0.45
 """Out-of-fold micro precision that the screening threshold keeps; the bar for unseen passages is 0.40."""
-
-BALANCED_SLACK = 0.01
-"""How far under the best micro-F1 `balanced` may lie: the lowest such threshold is taken, because the best one leaves
-precision well above recall out of fold, and confidences are lower on texts unlike the training passages."""
-
-UNFAMILIAR = 2
-"""One passage of so many is shown a second time as if the learners had nothing to say of it: on text unlike the
-training passages they fall silent, and cues and similarity should then be believed for what they alone are worth."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -57,9 +49,9 @@ class Pairs:
         fold: (n_pairs,) fold of the passage's batch.
         stance: (n_pairs,) position of the label's stance in STANCES, -1 without.
         framework: (n_pairs,) whether the criterion is one of the framework's.
-        published: (n_pairs,) whether the passage is of a batch in PUBLISHED.
+        published: (n_pairs,) whether the passage has the role AS_PUBLISHED.
         missed: for each criterion the number of labels for which no matcher claims the passage.
-        missed_published: the same, in the batches in PUBLISHED.
+        missed_published: the same, in passages of that role.
     """
 
     features: Floats
@@ -82,14 +74,12 @@ def build_combine(folder: Path) -> tuple[str, ...]:
     cases = training_cases()
     readings = [read_passage(as_passage(case)) for case in cases]
     claims = all_claims(cases)
-    without_learners = _without_learners(claims)
     names: list[str] = []
     reached: dict[str, dict[str, float]] = {}
     for matchers in MATCHER_SETS:
         pairs = make_pairs(cases, readings, claims, matchers)
-        silent = make_pairs(cases, readings, without_learners, matchers)
-        confidence = out_of_fold(pairs, silent)
-        model = fit(pairs, silent, confidence)
+        confidence = out_of_fold(pairs)
+        model = fit(pairs, confidence)
         name = "-".join(sorted(matchers))
         (folder / f"{name}.json").write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
         names.append(f"{name}.json")
@@ -147,7 +137,7 @@ def make_pairs(
     for at, (case, fold) in enumerate(zip(cases, folds(cases))):
         labels = {label.criterion: label for label in case.labels}
         rivals = best_scores(claimed[at], catalogue_of)
-        published = case.batch in PUBLISHED
+        published = case.role == AS_PUBLISHED
         unclaimed = [name for name in labels if name not in claimed[at] and name in number]
         missed.update(unclaimed)
         missed_published.update(unclaimed if published else ())
@@ -173,15 +163,10 @@ def make_pairs(
     )
 
 
-def _without_learners(claims: Sequence[Hit]) -> list[Hit]:
-    """Of one passage in UNFAMILIAR, what the other matchers claim."""
-    return [hit for hit in claims if hit.passage % UNFAMILIAR == 0 and hit.matcher not in LEARNERS]
-
-
-def fit(pairs: Pairs, silent: Pairs, confidence: Floats) -> CombineModel:
+def fit(pairs: Pairs, confidence: Floats) -> CombineModel:
     """Fit on everything; take the thresholds from `confidence`, which is that of the pairs out of fold."""
-    any_level, offsets = _fit_any(pairs, silent)
     everything = np.ones(len(pairs.label), dtype=bool)
+    any_level, offsets = _fit_any(pairs, everything)
     return CombineModel(
         FEATURES,
         any_level,
@@ -192,12 +177,12 @@ def fit(pairs: Pairs, silent: Pairs, confidence: Floats) -> CombineModel:
     )
 
 
-def out_of_fold(pairs: Pairs, silent: Pairs) -> Floats:
+def out_of_fold(pairs: Pairs) -> Floats:
     """(n_pairs,) the confidence that a model gives which was shown no passage of the pair's batch."""
     confidence = np.zeros(len(pairs.label))
     for number in range(FOLDS):
         held = pairs.fold == number
-        model, offsets = _fit_any(pairs, silent, without=number)
+        model, offsets = _fit_any(pairs, ~held)
         shift = np.array([offsets.get(name, 0.0) for name in pairs.names])
         z = model.intercept + pairs.features[held] @ np.array(model.coefficients) + shift[pairs.criterion[held]]
         confidence[held] = 1 / (1 + np.exp(-z))
@@ -205,7 +190,7 @@ def out_of_fold(pairs: Pairs, silent: Pairs) -> Floats:
 
 
 def thresholds(pairs: Pairs, confidence: Floats) -> dict[str, float]:
-    """Balanced: the lowest with nearly the best micro-F1; counting: as many pairs as labels; screening: the lowest with
+    """Balanced: that with the best micro-F1; counting: as many pairs as labels; screening: the lowest with
     enough precision; each on the passages that read as published text does, for such are the plans that users have."""
     those = pairs.framework & pairs.published
     order = np.argsort(-confidence[those], kind="stable")
@@ -214,7 +199,7 @@ def thresholds(pairs: Pairs, confidence: Floats) -> dict[str, float]:
     given = np.arange(1, len(sure) + 1)
     labelled = int(right[-1]) + sum(pairs.missed_published.get(name, 0) for name in _framework(pairs))
     f1 = 2 * right / (given + labelled)
-    best = int(np.flatnonzero(f1 >= f1.max() - BALANCED_SLACK)[-1])
+    best = int(np.argmax(f1))
     precise = np.flatnonzero(right / given >= SCREENING_PRECISION)
     at = {
         "screening": max(int(precise[-1]), best) if len(precise) else best,  # never stricter than balanced
@@ -308,14 +293,10 @@ def _rounded_share(right: npt.NDArray[np.bool_]) -> float:
     return round(float(right.mean()), 3) if len(right) else 0.0
 
 
-def _fit_any(pairs: Pairs, silent: Pairs, *, without: int = -1) -> tuple[Logistic, dict[str, float]]:
-    """Fit on the pairs and on those shown as if the learners were silent, but on none of the fold `without`."""
+def _fit_any(pairs: Pairs, use: npt.NDArray[np.bool_]) -> tuple[Logistic, dict[str, float]]:
     from scipy.sparse import coo_matrix, csr_matrix, hstack
 
-    shown = [(part, part.fold != without) for part in (pairs, silent) if len(part.label)]
-    features = np.concatenate([part.features[use] for part, use in shown])
-    criterion = np.concatenate([part.criterion[use] for part, use in shown])
-    bears = np.concatenate([part.label[use] for part, use in shown]) > 0
+    features, criterion, bears = pairs.features[use], pairs.criterion[use], pairs.label[use] > 0
     shape = (len(criterion), len(pairs.names))
     own = coo_matrix((np.full(shape[0], OFFSET_SCALE), (np.arange(shape[0]), criterion)), shape=shape)
     model = _logistic(hstack([csr_matrix(features), own]).tocsr(), bears)

@@ -20,7 +20,7 @@ from planscan.match.contextual import CLS, REASONS, SEP, ContextualModel, Gate, 
 from planscan.match.vectors import plain_tokenizer, shipped
 from planscan.model import Criterion, Hit, Passage
 from planscan.pipeline import Progress
-from planscan.train.data import PUBLISHED, as_passage, folds, training_cases, training_criteria
+from planscan.train.data import as_passage, folds, training_cases, training_criteria
 from planscan.train.learned import learnable
 
 OUT_OF_FOLD = "contextual-{}.safetensors"
@@ -97,12 +97,10 @@ def fit_gate(cases: Sequence[Case]) -> Gate:
 
 
 def _fitted(cases: Sequence[Case], criteria: Sequence[Criterion], progress: Progress) -> Any:  # noqa: ANN401
-    """Fitted on the passages, those of PUBLISHED shown twice, being few and most like users' plans."""
     from planscan.train import encoder
 
-    shown = [*cases, *(case for case in cases if case.batch in PUBLISHED)]
     states = encoder.encoder()
-    return encoder.fit(encoder.lessons(shown, criteria, states), encoder.examples(criteria, states), progress=progress)
+    return encoder.fit(encoder.lessons(cases, criteria, states), encoder.examples(criteria, states), progress=progress)
 
 
 def _claimed(reader: Any, held: Mapping[int, Passage], criteria: tuple[str, ...]) -> list[Hit]:  # noqa: ANN401

@@ -14,25 +14,9 @@ from planscan.model import Criterion, Passage
 
 FOLDS = 5
 
-PUBLISHED = frozenset(
-    {
-        "published-annual-reports",
-        "published-directions",
-        "published-enabling-strategies",
-        "published-meetings",
-        "published-national-directions",
-        "published-national-papers",
-        "published-needs-and-performance",
-        "published-organisation-chapters",
-        "published-partnership-directions",
-        "published-partnership-plans",
-        "published-place-and-care",
-        "published-spoken-directions",
-        "published-system-strategies",
-    }
-)
-"""Batches whose writers knew no criteria, and wrote documents as they are published: here criteria come as often as
-they come, and the operating points are chosen on them, because users' plans are published text."""
+AS_PUBLISHED = "natural"
+"""Role of the passages whose writers knew no criteria, and wrote documents as they are published: there criteria come
+as often as they come, and the operating points are chosen on them, because users' plans are published text."""
 
 
 def training_folder() -> Path:

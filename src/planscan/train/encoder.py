@@ -34,7 +34,7 @@ DROPOUT = 0.1
 WARM_UP = 0.1
 """Share of the steps over which the learning rate rises; after them it falls in a straight line."""
 
-SIDE_WEIGHT = 0.3
+SIDE_WEIGHT = 0.5
 """Weight of level and of stance in the loss, each against the criterion itself."""
 
 SEED = 0
