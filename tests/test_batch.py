@@ -137,7 +137,7 @@ def test_two_workers_give_the_same_bytes_as_one(folder: Path, undisturbed: tuple
 
 def test_one_line_for_each_plan_and_a_summary(undisturbed: tuple[Path, float], folder: Path) -> None:
     done = scan(folder, undisturbed[0])
-    assert sum(line.startswith("[") and "evidenced" in line for line in done.stderr.splitlines()) == 12
+    assert sum(line.startswith("[") and "not found" in line for line in done.stderr.splitlines()) == 12
     assert "[12/12]" in done.stderr
     assert "12 of 12 plans mapped (12 unchanged)" in done.stderr
 

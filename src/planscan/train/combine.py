@@ -32,6 +32,10 @@ STRENGTH = 1.0
 OFFSET_SCALE = 0.7
 """How freely a criterion's offset may move, against the other coefficients: a criterion has some thirty cases."""
 
+NEVER_AGAINST = ("embedding", "embedding: clearly nearest", "rules and embedding agree")
+"""Features left out where they would speak against a criterion: a likeness to its examples that lowers its confidence
+could not be explained to a reader, and beside the other matchers it is worth next to nothing out of fold."""
+
 SCREENING_PRECISION = 0.45
 """Out-of-fold micro precision that the screening threshold keeps; the bar for unseen passages is 0.40."""
 
@@ -299,8 +303,13 @@ def _fit_any(pairs: Pairs, use: npt.NDArray[np.bool_]) -> tuple[Logistic, dict[s
     features, criterion, bears = pairs.features[use], pairs.criterion[use], pairs.label[use] > 0
     shape = (len(criterion), len(pairs.names))
     own = coo_matrix((np.full(shape[0], OFFSET_SCALE), (np.arange(shape[0]), criterion)), shape=shape)
-    model = _logistic(hstack([csr_matrix(features), own]).tocsr(), bears)
     n = pairs.features.shape[1]
+    while True:
+        model = _logistic(hstack([csr_matrix(features), own]).tocsr(), bears)
+        against = [at for at in map(FEATURES.index, NEVER_AGAINST) if model.coef_[0, at] < 0]
+        if not against:
+            break
+        features[:, against] = 0  # a column of zeros gets a coefficient of zero
     shift = model.coef_[0, n:] * OFFSET_SCALE
     middle = float(np.mean(shift))
     offsets = {name: round(float(value) - middle, 4) for name, value in zip(pairs.names, shift)}
