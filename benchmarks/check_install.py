@@ -32,7 +32,7 @@ def installed(folder: Path, *packages: str) -> Path:
 
 
 def megabytes(path: Path) -> float:
-    """Bytes of the files under a path, which may be a file."""
+    """Size of the files under a path, which may be a file."""
     files = [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file() and not one.is_symlink()]
     return sum(one.stat().st_size for one in files) / MEGABYTE
 

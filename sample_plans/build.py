@@ -32,10 +32,10 @@ from html_writer import write_html  # noqa: E402
 from plan_source import Plan, read_plan  # noqa: E402
 
 
-def build(out: Path) -> list[Path]:
-    """Write every plan and truth file under `out`; returns the paths in source order."""
+def build(out: Path, sources: Path = HERE / "src") -> list[Path]:
+    """Write every plan of a folder, and its truth file, under `out`; returns the paths in source order."""
     (out / "truth").mkdir(parents=True, exist_ok=True)
-    return [path for source in sorted((HERE / "src").glob("*.plan")) for path in build_one(read_plan(source), out)]
+    return [path for source in sorted(sources.glob("*.plan")) for path in build_one(read_plan(source), out)]
 
 
 def build_one(plan: Plan, out: Path) -> list[Path]:

@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -137,8 +138,11 @@ def test_two_workers_give_the_same_bytes_as_one(folder: Path, undisturbed: tuple
 
 def test_one_line_for_each_plan_and_a_summary(undisturbed: tuple[Path, float], folder: Path) -> None:
     done = scan(folder, undisturbed[0])
-    assert sum(line.startswith("[") and "not found" in line for line in done.stderr.splitlines()) == 12
-    assert "[12/12]" in done.stderr
+    lines = [line for line in done.stderr.splitlines() if line.startswith("[")]
+    assert [line.split(" ")[0] for line in lines] == [f"[{n}/12]" for n in range(1, 13)]
+    assert all(
+        re.search(r": .*\d+ (?:strong|evidenced|mentioned), .*\d+ not found \(unchanged\)$", line) for line in lines
+    )
     assert "12 of 12 plans mapped (12 unchanged)" in done.stderr
 
 

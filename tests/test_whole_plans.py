@@ -14,7 +14,7 @@ import pytest
 
 from planscan import catalogue, pipeline
 from planscan.config import Settings
-from planscan.evaluate_plan import PlanReport, compare_with_truth, pool, pooled, read_truth
+from planscan.evaluate_plan import PlanReport, compare_with_truth, pool, pooled, read_truth, stem
 from planscan.extract import start
 from planscan.findings import sentence_prints
 from tests.conftest import SAMPLES
@@ -26,19 +26,14 @@ PLANS = Path(__file__).parent / "whole_plans"
 def report(tmp_path_factory: pytest.TempPathFactory) -> PlanReport:
     folder = tmp_path_factory.mktemp("whole")
     sys.path.insert(0, str(SAMPLES))
-    from build import build_one
-    from plan_source import read_plan
+    from build import build
 
     settings = Settings(authorities=PLANS / "authorities.csv")
     catalogues = catalogue.load(settings.catalogues)
-    others = {
-        path.parent.name if path.stem == "index" else path.stem: sentence_prints([_read(path, settings)])
-        for path in listed(SAMPLES)
-    }
-    (folder / "truth").mkdir()
+    others = {stem(path): sentence_prints([_read(path, settings)]) for path in listed(SAMPLES)}
     reports = []
-    for source in sorted(PLANS.glob("*.plan")):
-        plan, truth = build_one(read_plan(source), folder)
+    paths = build(folder, PLANS)
+    for plan, truth in zip(paths[::2], paths[1::2]):
         document = _read(plan, settings)
         found = pipeline.map_documents([document], settings, catalogues, others=others)
         reports.append(compare_with_truth(found, read_truth(truth), [document.text]))

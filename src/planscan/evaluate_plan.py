@@ -92,17 +92,18 @@ def evaluate_plans(plans: Sequence[Path], truths: Sequence[Path], settings: Sett
         raise UsageError(f"{len(plans)} plans and {len(truths)} truth files: give --truth once for each --plan")
     rows = [read_truth(path) for path in truths]
     documents = [one.result() for one in [start(path, settings.reading) for path in plans]]
-    prints = {_stem(path): sentence_prints([document]) for path, document in zip(plans, documents)}
+    prints = {stem(path): sentence_prints([document]) for path, document in zip(plans, documents)}
     catalogues = catalogue.load(settings.catalogues)
     reports = []
     for path, document, truth in zip(plans, documents, rows):
-        others = {name: held for name, held in prints.items() if name != _stem(path)}
+        others = {name: held for name, held in prints.items() if name != stem(path)}
         found = pipeline.map_documents([document], settings, catalogues, others=others)
         reports.append(compare_with_truth(found, truth, [document.text]))
     return pool(reports)
 
 
-def _stem(path: Path) -> str:
+def stem(path: Path) -> str:
+    """The name of a plan's truth file: that of the plan's file, or of the folder of its web pages."""
     return path.parent.name if path.stem == "index" else path.stem
 
 
@@ -153,6 +154,19 @@ def pool(reports: Sequence[PlanReport]) -> PlanReport:
         facts=_by_kind(tally for one in reports for tally in one.facts),
         findings=_by_kind(tally for one in reports for tally in one.findings),
     )
+
+
+def as_lines(report: PlanReport, *, totals: bool) -> list[str]:
+    """The report as a table to print; without `totals` each kind is followed by what was missed or is not listed."""
+    facts, findings = pooled("all facts", report.facts), pooled("all findings", report.findings)
+    lines = [f"{'':<32}{'planted':>8}{'found':>7}{'reported':>10}{'listed':>8}{'look-alikes taken':>20}"]
+    for one in (report.criteria, report.ratings, *report.facts, facts, *report.findings, findings):
+        taken = f"{one.taken} of {one.lookalikes}"
+        lines.append(f"{one.kind:<32}{one.planted:>8}{one.found:>7}{one.reported:>10}{one.listed:>8}{taken:>20}")
+        if not totals and one is not facts and one is not findings:
+            lines += [f"    missed: {text}" for text in one.missed]
+            lines += [f"    not listed: {text}" for text in one.unlisted]
+    return lines
 
 
 def _by_kind(tallies: Iterable[Tally]) -> tuple[Tally, ...]:

@@ -149,18 +149,7 @@ def _evaluate_plans(
     if as_json:
         click.echo(json.dumps(asdict(report), indent=2, ensure_ascii=False))
         return
-    facts, findings = (
-        measuring.pooled(name, held) for name, held in (("all facts", report.facts), ("all findings", report.findings))
-    )
-    click.echo(f"{'':<32}{'planted':>8}{'found':>7}{'reported':>10}{'listed':>8}{'look-alikes taken':>20}")
-    for one in (report.criteria, report.ratings, *report.facts, facts, *report.findings, findings):
-        click.echo(
-            f"{one.kind:<32}{one.planted:>8}{one.found:>7}{one.reported:>10}{one.listed:>8}{f'{one.taken} of {one.lookalikes}':>20}"
-        )
-        if not totals and not one.kind.startswith("all "):
-            for what, held in (("missed", one.missed), ("not listed", one.unlisted)):
-                for text in held:
-                    click.echo(f"    {what}: {text}")
+    click.echo("\n".join(measuring.as_lines(report, totals=totals)))
 
 
 def _lines(report: Any, *, totals: bool) -> list[str]:

@@ -194,8 +194,8 @@ def out_of_fold(pairs: Pairs) -> Floats:
 
 
 def thresholds(pairs: Pairs, confidence: Floats) -> dict[str, float]:
-    """Balanced: that with the best micro-F1; counting: as many pairs as labels; screening: the lowest with
-    enough precision; each on the passages that read as published text does, for such are the plans that users have."""
+    """Balanced: that with the best micro-F1; counting: as many pairs as labels; screening: the lowest with enough
+    precision; each on the passages as published, for published text is what users' plans are."""
     those = pairs.framework & pairs.published
     order = np.argsort(-confidence[those], kind="stable")
     sure = confidence[those][order]
