@@ -54,12 +54,13 @@ def test_every_framework_criterion_has_passages_at_both_levels_in_every_fold_but
 
 
 def test_what_nobody_was_asked_for_counts_neither_way(tmp_path: Path) -> None:
-    row = {"id": "a-1", "role": "natural", "text": "We will train our staff.", "asked": ["gpf-ed2"]}
+    row = {"id": "a-1", "role": "natural", "text": "We will train our staff.", "asked": ["gpf-ed2", "loc"]}
     (tmp_path / "a.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
     (case,) = training_cases(tmp_path)
     asked = {criterion.id for criterion in catalogue.load_one("gpf-ed2").criteria}
-    assert any(name.startswith("act-") for name in case.debatable)
+    assert {name.split("-")[0] for name in case.debatable} >= {"act", "fin", "sg"}, "loc and fin share a catalogue"
     assert not asked & set(case.debatable)
+    assert not any(name.startswith("loc-") for name in case.debatable)
 
 
 def test_passages_as_published_are_spread_over_all_folds() -> None:

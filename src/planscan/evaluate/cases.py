@@ -24,8 +24,8 @@ class Label(msgspec.Struct, frozen=True):
 class Case(msgspec.Struct, frozen=True):
     """One labelled passage; `debatable` ids count neither way, `lacks` are admitted to be missing.
 
-    `asked` names the catalogues whose criteria the readers went through; empty means all of them. What nobody was asked
-    for is neither there nor missing: `training_cases` makes it debatable.
+    `asked` names the catalogues, or the prefixes of statutory elements, that the readers went through; empty means all
+    of them. What nobody was asked for is neither there nor missing: `training_cases` makes it debatable.
     """
 
     id: str

@@ -67,7 +67,8 @@ def _introduction(document: Document, page: Page) -> None:
         for counted in (one.tally,)
     ]
     caption = "Criteria by rating; met: strong or evidenced; partly: mentioned"
-    add_table(document, caption, columns, rows, [4, *(1.7 for _ in columns[1:])])
+    room = [0.5 + 0.2 * max(map(len, heading.split())) for heading in columns[1:]]  # so that no word of it is broken
+    add_table(document, caption, columns, rows, [4, *room])
     if page.together.total:
         total = page.together
         add_paragraph(

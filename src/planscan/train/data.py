@@ -37,7 +37,7 @@ def training_cases(folder: Path | None = None) -> list[Case]:
 
 
 def _never_asked(case: Case, criteria: Sequence[Criterion]) -> list[str]:
-    return [criterion.id for criterion in criteria if criterion.catalogue not in case.asked]
+    return [one.id for one in criteria if not {one.catalogue, one.id.split("-")[0]} & set(case.asked)]
 
 
 def training_criteria() -> tuple[Criterion, ...]:
