@@ -10,6 +10,7 @@ import pytest
 
 import planscan
 from planscan import Settings
+from planscan.evaluate_plan import stem
 from planscan.extract import extract
 from planscan.model import Document, EvidenceMap, Rating
 from planscan.serialize import map_from_json, map_to_json
@@ -135,7 +136,7 @@ def sample_files() -> list[Path]:
     return sorted(path for path in files if "src" not in path.parts)
 
 
-@pytest.mark.parametrize("path", sample_files(), ids=lambda p: p.parent.name if p.stem == "index" else p.stem)
+@pytest.mark.parametrize("path", sample_files(), ids=stem)
 def test_sample_has_quotes_and_all_read_back(path: Path) -> None:
     result = planscan.scan(path)
     assert any(one.evidence for one in result.criteria)

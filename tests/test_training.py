@@ -63,6 +63,12 @@ def test_what_nobody_was_asked_for_counts_neither_way(tmp_path: Path) -> None:
     assert not any(name.startswith("loc-") for name in case.debatable)
 
 
+def test_what_was_asked_for_exists() -> None:
+    criteria = [one for name in catalogue.DEFAULT for one in catalogue.load_one(name).criteria]
+    known = {name for one in criteria for name in (one.catalogue, one.id.split("-")[0])}
+    assert {name for case in CASES for name in case.asked} <= known, "a slip here would leave a batch without labels"
+
+
 def test_passages_as_published_are_spread_over_all_folds() -> None:
     assert {fold for case, fold in zip(CASES, folds(CASES)) if case.role == AS_PUBLISHED} == set(range(FOLDS))
 

@@ -37,7 +37,8 @@ def training_cases(folder: Path | None = None) -> list[Case]:
 
 
 def _never_asked(case: Case, criteria: Sequence[Criterion]) -> list[str]:
-    return [one.id for one in criteria if not {one.catalogue, one.id.split("-")[0]} & set(case.asked)]
+    asked = set(case.asked)
+    return [one.id for one in criteria if not asked & {one.catalogue, one.id.split("-")[0]}]
 
 
 def training_criteria() -> tuple[Criterion, ...]:
