@@ -11,11 +11,12 @@ import pytest
 from msgspec import structs
 
 from planscan import catalogue
+from planscan.discourse import read_passage
 from planscan.evaluate import Case, Label
-from planscan.model import STANCES
+from planscan.model import STANCES, Hit
 from planscan.text import plain_words
-from planscan.train import learned
-from planscan.train.data import AS_PUBLISHED, FOLDS, folds, training_cases
+from planscan.train import combine, learned
+from planscan.train.data import AS_PUBLISHED, FOLDS, as_passage, folds, training_cases
 
 from .conftest import CORPUS, ROOT, SHARED
 
@@ -87,6 +88,20 @@ def test_a_debatable_passage_does_not_teach_a_classifier_the_contrary() -> None:
 
     assert chance(debatable) > 0.9
     assert chance(unlabelled) < 0.7
+
+
+def test_a_label_that_stays_debatable_is_learned_from_and_measures_nothing() -> None:
+    criteria = catalogue.load_one("gpf-ed2").criteria[:2]
+    firm, doubted = (criterion.id for criterion in criteria)
+    case = Case("a-1", AS_PUBLISHED, "We train our staff.", (Label(firm, 1), Label(doubted, 1)), (doubted,))
+    texts = learned.texts_of_cases([case], criteria)
+    assert texts.labels.tolist() == texts.counted.tolist() == [[True, True]]
+    hits = [Hit(name, 0, 0.8, "rules", "") for name in (firm, doubted)]
+    claimed, unclaimed = (
+        combine.make_pairs([case], [read_passage(as_passage(case))], claims, ("rules",)) for claims in (hits, [])
+    )
+    assert [claimed.names[at] for at in claimed.criterion] == [firm]
+    assert dict(unclaimed.missed) == dict(unclaimed.missed_published) == {firm: 1}
 
 
 def runs(text: str) -> Iterator[tuple[str, ...]]:

@@ -142,7 +142,7 @@ def make_pairs(
         labels = {label.criterion: label for label in case.labels}
         rivals = best_scores(claimed[at], catalogue_of)
         published = case.role == AS_PUBLISHED
-        unclaimed = [name for name in labels if name not in claimed[at] and name in number]
+        unclaimed = [n for n in labels if n not in claimed[at] and n not in case.debatable and n in number]
         missed.update(unclaimed)
         missed_published.update(unclaimed if published else ())
         for name, own in claimed[at].items():

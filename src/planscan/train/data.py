@@ -26,6 +26,9 @@ def training_folder() -> Path:
 def training_cases(folder: Path | None = None) -> list[Case]:
     """All training passages, batch by batch in the order of their names; what nobody was asked for is debatable.
 
+    A label may be debatable too: readers were in two minds, and one who had to answer said yes. It teaches the matchers
+    that learn, and counts neither way in the combination and its figures.
+
     Raises:
         InputError: a batch is missing or a line is not of the form.
     """

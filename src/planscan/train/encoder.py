@@ -37,6 +37,9 @@ WARM_UP = 0.1
 SIDE_WEIGHT = 0.5
 """Weight of level and of stance in the loss, each against the criterion itself."""
 
+DOUBTED = 0.6
+"""What a label is learned as that stays debatable: more likely than not there; the one value that was tried."""
+
 SEED = 0
 
 
@@ -46,7 +49,7 @@ class Lessons:
 
     Attributes:
         states: for each text what the frozen layers give, (n_pieces, dim).
-        labels: (n_texts, n_criteria) whether it bears on the criterion.
+        labels: (n_texts, n_criteria) whether it bears on the criterion; DOUBTED where that stays debatable.
         counted: (n_texts, n_criteria) whether that is known: 0 where it is debatable, or nobody was asked.
         level_2: (n_texts, n_criteria).
         stances: (n_texts, n_criteria) position in STANCES, -1 where unknown.
@@ -172,7 +175,8 @@ def lessons(cases: Sequence[Case], criteria: Sequence[Criterion], encoder: Encod
         for label in case.labels:
             if label.criterion in column:
                 at = (row, column[label.criterion])
-                labels[at], counted[at], level_2[at] = 1, 1, label.level == 2
+                labels[at] = DOUBTED if label.criterion in case.debatable else 1
+                counted[at], level_2[at] = 1, label.level == 2
                 stances[at] = STANCES.index(label.stance) if label.stance in STANCES else -1
     return Lessons(encoder.states([as_passage(case).text for case in cases]), labels, counted, level_2, stances)
 
