@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from planscan import catalogue
 from planscan import evaluate as measuring
 from planscan.cli import main
 from planscan.config import Settings
 from planscan.evaluate import Case, Label, to_csv
-from planscan.evaluate.answers import Answer
+from planscan.evaluate.answers import Answer, measure
+from planscan.evaluate.figures import figures
 from planscan.evaluate.mistakes import UNCLAIMED, Confusion, confusions, mistakes
 
 KNOWN = {"needs.forecast-demand", "needs.four-needs", "supply.map-resources"}
@@ -82,6 +84,13 @@ def test_wrong_answers_and_wrong_levels_are_mistakes_and_right_ones_are_not() ->
 def test_debatable_and_unknown_criteria_are_no_mistakes() -> None:
     one = case(("act-s29", 2), debatable=("needs.four-needs",))
     assert mistakes([one], given(Answer("needs.four-needs", 2, "doing", 0.9)), given(), KNOWN) == ()
+
+
+def test_a_label_that_is_debatable_too_counts_neither_way() -> None:
+    one = case(("needs.four-needs", 2), ("supply.map-resources", 1), debatable=("needs.four-needs",))
+    held = measure([one], Settings(matchers=("rules",)), catalogue.load_one("gpf-ed2").criteria, ("balanced",))
+    assert [label.criterion for label in held.cases[0].labels] == ["supply.map-resources"]
+    assert figures(held.cases, given(Answer("needs.four-needs", 2, "doing", 0.9)), KNOWN).precision is None
 
 
 def test_a_confusion_is_a_missed_label_and_a_wrong_answer_on_the_same_passage() -> None:

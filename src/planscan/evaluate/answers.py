@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from planscan.config import Settings
-from planscan.evaluate.cases import Case, case_passages
+from planscan.evaluate.cases import Case, case_passages, without_doubtful
 from planscan.model import Criterion, Hit, Judgement, Passage, Reading
 from planscan.pipeline import match_passages
 from planscan.steps import Steps
@@ -62,7 +62,11 @@ class Measured:
 def measure(
     cases: Sequence[Case], settings: Settings, criteria: Sequence[Criterion], points: Iterable[str]
 ) -> Measured:
-    """Match the cases once, and judge them at each of the operating points."""
+    """Match the cases once, and judge them at each of the operating points.
+
+    A label that is debatable too, as training passages have them, counts neither way.
+    """
+    cases = [without_doubtful(case) for case in cases]
     passages, owners = case_passages(cases)
     given: dict[str, Answers] = {}
     short: dict[str, Answers] = {}

@@ -60,9 +60,7 @@ def _best_f1(cases: Sequence[Case], scores: Any, criteria: Sequence[Criterion]) 
 
     ids = [criterion.id for criterion in criteria]
     truth = np.array([[any(label.criterion == i for label in case.labels) for i in ids] for case in cases])
-    counted = ~np.array(
-        [[i in case.debatable and i not in {x.criterion for x in case.labels} for i in ids] for case in cases]
-    )
+    counted = ~np.array([[i in case.debatable for i in ids] for case in cases])
     best = 0.0
     for threshold in np.unique(np.round(scores[scores > 0], 3)):
         given = (scores >= threshold) & counted

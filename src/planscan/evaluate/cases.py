@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
+from msgspec import structs
 
 from planscan import decisions
 from planscan.errors import InputError
@@ -22,7 +23,7 @@ class Label(msgspec.Struct, frozen=True):
 
 
 class Case(msgspec.Struct, frozen=True):
-    """One labelled passage; `debatable` ids count neither way, `lacks` are admitted to be missing.
+    """One labelled passage; `debatable` ids count neither way, labelled or not; `lacks` are admitted to be missing.
 
     `asked` names the catalogues, or the prefixes of statutory elements, that the readers went through; empty means all
     of them. What nobody was asked for is neither there nor missing: `training_cases` makes it debatable.
@@ -37,6 +38,11 @@ class Case(msgspec.Struct, frozen=True):
     kind: str = ""
     batch: str = ""
     asked: tuple[str, ...] = ()
+
+
+def without_doubtful(case: Case) -> Case:
+    """The case with those labels alone that are not debatable too."""
+    return structs.replace(case, labels=tuple(one for one in case.labels if one.criterion not in case.debatable))
 
 
 def read_cases(paths: Iterable[Path]) -> list[Case]:
