@@ -1,6 +1,6 @@
 """A whole cold scan against pdfplumber's extract_text over the same pages, in one run.
 
-    python benchmarks/bench_scan.py [PLAN.pdf] [--runs 3]
+    python benchmarks/bench_scan.py [PLAN.pdf] [--runs 3] [--matchers rules,embedding]
 
 Prints the seconds of each, their ratio, and the most memory that planscan's processes held together. Without a plan it
 takes the 153-page plan of the corpus, or the largest sample repeated to 150 pages where there is no corpus.
@@ -20,6 +20,9 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parents[1]
+QUICK = "rules,embedding"
+"""Matchers that need no encoder; the bar is stricter for them."""
+
 PLUMBER = (
     "import sys, pdfplumber\n"
     "with pdfplumber.open(sys.argv[1]) as pdf:\n"
@@ -65,7 +68,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("plan", nargs="?", type=Path)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--matchers", default="rules,embedding")
+    parser.add_argument("--matchers", default=QUICK)
     arguments = parser.parse_args()
     plan = str(arguments.plan or default_plan())
     scan = [sys.executable, "-m", "planscan", "scan", plan, "--matchers", arguments.matchers]
@@ -77,7 +80,8 @@ def main() -> None:
         memory = max(memory, used)
         ratios.append(ours / theirs)
         print(f"run {number + 1}: planscan {ours:.2f} s, pdfplumber {theirs:.2f} s, ratio {ours / theirs:.2f}")
-    print(f"median ratio {statistics.median(ratios):.2f} (bar 0.8, aim 0.5)")
+    bar = 0.8 if arguments.matchers == QUICK else 1.1
+    print(f"median ratio {statistics.median(ratios):.2f} (bar {bar}, aim 0.5)")
     print(f"memory of all processes {memory:.0f} MB (bar 700)")
 
 
