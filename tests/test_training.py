@@ -12,11 +12,12 @@ from msgspec import structs
 
 from planscan import catalogue
 from planscan.discourse import read_passage
+from planscan.errors import InputError
 from planscan.evaluate import Case, Label
 from planscan.model import STANCES, Hit
 from planscan.text import plain_words
 from planscan.train import combine, learned
-from planscan.train.data import AS_PUBLISHED, FOLDS, as_passage, folds, training_cases
+from planscan.train.data import AS_PUBLISHED, FOLDS, as_passage, folds, training_cases, training_criteria, with_answers
 
 from .conftest import CORPUS, ROOT, SHARED
 
@@ -102,6 +103,40 @@ def test_a_label_that_stays_debatable_is_learned_from_and_measures_nothing() -> 
     )
     assert [claimed.names[at] for at in claimed.criterion] == [firm]
     assert dict(unclaimed.missed) == dict(unclaimed.missed_published) == {firm: 1}
+
+
+def test_an_answer_settles_a_pair_and_leaves_the_others(tmp_path: Path) -> None:
+    confirmed, denied, untouched, doubtful = (
+        "loc-6.4-gp-role",
+        "sg-3-core-aims",
+        "fin-b4-reserves",
+        "act-s30-localities",
+    )
+    case = Case("a-1", "direct", "GPs lead.", (Label(denied, 2), Label(untouched, 1)), (confirmed, doubtful))
+    answer = {"id": "a-1", "labels": [{"criterion": confirmed, "level": 1, "stance": "doing"}], "debatable": [denied]}
+    (tmp_path / "answers").mkdir()
+    (tmp_path / "answers" / "any.jsonl").write_text(json.dumps(answer) + "\n", encoding="utf-8")
+    other = Case("b-1", "negative", "The car park is full.")
+    (settled, same) = with_answers([case, other], tmp_path)
+    assert settled.labels == (Label(untouched, 1), Label(confirmed, 1, "doing"))
+    assert settled.debatable == (doubtful, denied)
+    assert same == other
+    with pytest.raises(InputError, match="a-1"):
+        with_answers([other], tmp_path)
+
+
+def test_answers_are_of_the_form_and_change_no_choice_of_what_is_learned() -> None:
+    counted = with_answers(CASES)
+    settled = [case for before, case in zip(CASES, counted) if before != case]
+    assert settled
+    for case in settled:
+        names = [label.criterion for label in case.labels]
+        assert len(set(names)) == len(names)
+        assert set(names) <= KNOWN
+        assert {label.level for label in case.labels} <= {1, 2}
+        assert {label.stance for label in case.labels} <= {None, *STANCES}
+    criteria = training_criteria()
+    assert learned.learnable(counted, criteria) == learned.learnable(CASES, criteria)
 
 
 def runs(text: str) -> Iterator[tuple[str, ...]]:

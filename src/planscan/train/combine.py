@@ -21,7 +21,7 @@ from planscan.match import LEARNERS, NAMES
 from planscan.model import STANCES, Criterion, Hit, Reading
 from planscan.pipeline import find_hits
 from planscan.train import contextual, learned
-from planscan.train.data import AS_PUBLISHED, FOLDS, as_passage, folds, training_cases, training_criteria
+from planscan.train.data import AS_PUBLISHED, FOLDS, as_passage, folds, training_cases, training_criteria, with_answers
 
 MATCHER_SETS = tuple(names for size in range(1, len(NAMES) + 1) for names in combinations(NAMES, size))
 """Every choice of matchers that `--matchers` allows has a combination of its own."""
@@ -75,9 +75,10 @@ class Pairs:
 def build_combine(folder: Path) -> tuple[str, ...]:
     """Fit and write one model file for each of MATCHER_SETS, and what they reach out of fold; give the files' names."""
     folder.mkdir(parents=True, exist_ok=True)
-    cases = training_cases()
-    readings = [read_passage(as_passage(case)) for case in cases]
-    claims = all_claims(cases)
+    taught = training_cases()
+    readings = [read_passage(as_passage(case)) for case in taught]
+    claims = all_claims(taught)
+    cases = with_answers(taught)
     names: list[str] = []
     reached: dict[str, dict[str, float]] = {}
     for matchers in MATCHER_SETS:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 from msgspec import structs
 
 from planscan import catalogue
 from planscan.catalogue import data_folder
-from planscan.evaluate import Case, read_cases
+from planscan.errors import InputError
+from planscan.evaluate import Case, Label, read_cases
 from planscan.model import Criterion, Passage
 
 FOLDS = 5
@@ -42,6 +44,43 @@ def training_cases(folder: Path | None = None) -> list[Case]:
 def _never_asked(case: Case, criteria: Sequence[Criterion]) -> list[str]:
     asked = set(case.asked)
     return [one.id for one in criteria if not asked & {one.catalogue, one.id.split("-")[0]}]
+
+
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What readers said of single pairs of a passage and a criterion, asked after the learners had been fitted.
+
+    A pair is among `labels` where two of all its readers give it, among `debatable` where one does.
+    """
+
+    id: str
+    labels: tuple[Label, ...] = ()
+    debatable: tuple[str, ...] = ()
+
+
+def with_answers(cases: Sequence[Case], folder: Path | None = None) -> list[Case]:
+    """The cases as they count in the combination and its figures: what an answer names is as the answer has it.
+
+    Learners are not taught by answers: they were asked for because a learner claimed the pair.
+
+    Raises:
+        InputError: an answer is on no passage of the cases.
+    """
+    decoder = msgspec.json.Decoder(Answer)
+    answers: dict[str, Answer] = {}
+    for path in sorted(((folder or training_folder()) / "answers").glob("*.jsonl")):
+        answers |= {row.id: row for row in decoder.decode_lines(path.read_bytes())}
+    if unknown := set(answers) - {case.id for case in cases}:
+        raise InputError(f"models/training/answers: no training passage is called {min(unknown)}")
+    return [_answered(case, answers[case.id]) if case.id in answers else case for case in cases]
+
+
+def _answered(case: Case, answer: Answer) -> Case:
+    settled = {*answer.debatable, *(label.criterion for label in answer.labels)}
+    return structs.replace(
+        case,
+        labels=(*(label for label in case.labels if label.criterion not in settled), *answer.labels),
+        debatable=(*(name for name in case.debatable if name not in settled), *answer.debatable),
+    )
 
 
 def training_criteria() -> tuple[Criterion, ...]:
