@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from planscan import catalogue
 from planscan import evaluate as measuring
 from planscan.cli import main
 from planscan.config import Settings
+from planscan.errors import InputError
 from planscan.evaluate import Case, Label, to_csv
 from planscan.evaluate.answers import Answer, measure
 from planscan.evaluate.figures import figures
@@ -125,7 +127,66 @@ def test_a_part_of_what_was_measured_has_the_figures_of_that_part_alone(tmp_path
     settings = Settings(matchers=("rules",))
     measured = measuring.measure_framework(measuring.read_cases([first, second]), settings)
     for path, part in ((first, measured.part(0, 2)), (second, measured.part(2, 4))):
-        assert measuring.report(part) == measuring.evaluate(measuring.read_cases([path]), settings)
+        assert measuring.report(part, "balanced") == measuring.evaluate(measuring.read_cases([path]), settings)
+
+
+def test_passages_of_the_same_id_in_two_files_are_told_apart(tmp_path: Path) -> None:
+    """Answers to one would stand for the other: a dull passage would count as given, precision at 3 could reach 2."""
+    paths = [
+        labelled(tmp_path, "a.jsonl", ({**ROWS[0], "id": "1"},)),
+        labelled(tmp_path, "b.jsonl", ({**ROWS[1], "id": "1"},)),
+    ]
+    report = measuring.evaluate(measuring.read_cases(paths), Settings(matchers=("rules",)))
+    assert (report.overall.recall, report.overall.clean_given, report.precision_at_3) == (1.0, 0.0, 1.0)
+
+
+def test_a_label_without_a_stance_is_no_wrong_stance(tmp_path: Path) -> None:
+    labels = [{"criterion": "needs.forecast-demand", "level": 2, "stance": "doing"}]
+    silent = labelled(tmp_path, "a.jsonl", ROWS[:1])
+    mixed = labelled(tmp_path, "b.jsonl", (ROWS[0], {**ROWS[0], "id": "b", "labels": labels}))
+    shares = [
+        measuring.evaluate(measuring.read_cases([path]), Settings(matchers=("rules",))).overall.stance_right
+        for path in (silent, mixed)
+    ]
+    assert shares[0] is None
+    assert shares[1] in {0.0, 1.0}
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b'{"id": "a", "role": "r", "text": "  "}', ":1: the passage a has no text"),
+        (b'{"id": "a", "role": "r", "text": "Words."}\n\xff', ":2: this line is not of the form"),
+        ('{"id": "a", "role": "r", "text": "Caf\u00e9"}'.encode("latin-1"), ":1: this line is not of the form"),
+        (b'{"id": "a"}', ":1: this line is not of the form"),
+    ],
+)
+def test_what_cannot_be_read_names_its_file_and_line(tmp_path: Path, content: bytes, told: str) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=re.escape(f"{path}{told}")):
+        measuring.read_cases([path])
+
+
+def test_a_line_ends_where_json_says(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes('\ufeff{"id": "a", "role": "r", "text": "One\u2028two\u0085three."}\r\n\n'.encode())
+    assert [case.text for case in measuring.read_cases([path])] == ["One\u2028two\u0085three."]
+
+
+def test_the_operating_point_that_is_asked_for_is_measured(tmp_path: Path) -> None:
+    path = labelled(tmp_path, "a.jsonl")
+    data = [
+        json.loads(evaluated(path, "--json", "--operating-point", point).stdout) for point in ("balanced", "screening")
+    ]
+    assert [one["operating_point"] for one in data] == ["balanced", "screening"]
+    assert data[1]["overall"]["precision"] == data[1]["precision_screening"] == data[0]["precision_screening"]
+
+
+def test_an_option_that_plays_no_part_is_told(tmp_path: Path) -> None:
+    done = evaluated(labelled(tmp_path, "a.jsonl"), "--catalogue", "concepts", "--totals")
+    assert done.exit_code == 0
+    assert done.stderr.strip() == "--catalogue plays no part with GOLD"
 
 
 def test_worst_criteria_come_first_and_those_without_a_label_last(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ or finding with `"also": true` was not planted: it stands in the text as well, s
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,9 +14,10 @@ from pathlib import Path
 
 from planscan import catalogue, pipeline
 from planscan.config import Settings
-from planscan.errors import InputError, UsageError
+from planscan.errors import UsageError
 from planscan.extract import start
 from planscan.facts import KEYS
+from planscan.files import json_lines
 from planscan.findings import KINDS, sentence_prints
 from planscan.model import EvidenceMap, Fact, Finding
 from planscan.text import letters_and_digits, plain_words
@@ -67,18 +67,7 @@ def read_truth(path: Path) -> list[Row]:
     Raises:
         InputError: the file is missing, or a line is no JSON object.
     """
-    rows: list[Row] = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as err:
-        raise InputError(f"{path}: the truth file cannot be read ({err.strerror}); check the path") from err
-    for number, line in enumerate(lines, 1):
-        try:
-            row = json.loads(line)
-        except ValueError as err:
-            raise InputError(f"{path}:{number}: this line is no JSON ({err}); mend it and try again") from err
-        rows.append(row)
-    return rows
+    return [row for _, row in json_lines(path, dict[str, object])]
 
 
 def evaluate_plans(plans: Sequence[Path], truths: Sequence[Path], settings: Settings) -> PlanReport:

@@ -1,14 +1,42 @@
-"""Files that appear whole or not at all."""
+"""Files that are read row by row, and files that appear whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from codecs import BOM_UTF8
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
-from planscan.errors import OutputError
+import msgspec
+
+from planscan.errors import InputError, OutputError
+
+T = TypeVar("T")
 
 _PART = ".planscan-part-"
+
+
+def json_lines(path: Path, kind: type[T]) -> Iterator[tuple[int, T]]:
+    """The rows of a JSONL file with the numbers of their lines, those without a word left out.
+
+    Raises:
+        InputError: the file cannot be read, or a line is not of the form; the message names both.
+    """
+    try:
+        data = path.read_bytes().removeprefix(BOM_UTF8)
+    except OSError as err:
+        raise InputError(f"{path}: the file cannot be read ({err.strerror}); check the path") from err
+    decoder = msgspec.json.Decoder(kind)
+    for number, line in enumerate(data.split(b"\n"), 1):  # some characters that JSON allows part lines for Python
+        if line.strip():
+            try:
+                yield number, decoder.decode(line)
+            except (msgspec.DecodeError, UnicodeDecodeError) as err:
+                raise InputError(
+                    f"{path}:{number}: this line is not of the form it should have ({err}); mend it and try again"
+                ) from err
 
 
 def write_whole(path: Path, data: bytes) -> None:

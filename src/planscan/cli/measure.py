@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from planscan.cli.options import Command, matching_options, reading_options, settings_of
 from planscan.errors import UsageError
@@ -71,12 +72,39 @@ def evaluate(
             "give labelled passages (GOLD.jsonl), or plans with their truth (--plan FILE --truth FILE), or a card to "
             "make (--card FILE --date DATE --written FILE --real FILE)"
         )
+    _tell_unused("--card" if card is not None else "GOLD" if gold else "--plan")
     if card is not None:
         _make_card(card, made, {"written": written, "real": real}, values)
     elif gold:
         _evaluate_passages(gold, values)
     else:
         _evaluate_plans(plans, truths, values, totals=values["totals"], as_json=values["as_json"])
+
+
+_UNUSED = {
+    "GOLD": ("catalogues", "as_of", "national", "authorities"),
+    "--card": (
+        "totals",
+        "apart",
+        "errors",
+        "as_json",
+        "operating_point",
+        "catalogues",
+        "as_of",
+        "national",
+        "authorities",
+    ),
+    "--plan": ("apart", "errors"),
+}
+"""Options that change nothing of what is measured, or of what is written."""
+
+
+def _tell_unused(what: str) -> None:
+    context = click.get_current_context()
+    for option in context.command.params:
+        given = context.get_parameter_source(option.name or "") is not ParameterSource.DEFAULT
+        if option.name in _UNUSED[what] and given:
+            click.echo(f"{option.opts[0]} plays no part with {what}", err=True)
 
 
 def _make_card(card: Path, made: str | None, kinds: dict[str, tuple[Path, ...]], values: dict[str, Any]) -> None:
@@ -108,13 +136,15 @@ def _evaluate_passages(gold: tuple[Path, ...], values: dict[str, Any]) -> None:
     if totals and errors is not None:
         raise UsageError("--totals shows no passage, and --errors writes them: give one of the two")
     held = [measuring.read_cases([path]) for path in gold]
-    measured = measuring.measure_framework([case for cases in held for case in cases], settings_of(values))
+    settings = settings_of(values)
+    measured = measuring.measure_framework([case for cases in held for case in cases], settings)
     if errors is not None:
-        found = measuring.mistakes_of(measured)
+        found = measuring.mistakes_of(measured, settings.operating_point)
         write_whole(errors, measuring.to_csv(found))
         click.echo(f"{errors}: {len(found)} errors", err=True)
-    together = measuring.report(measured)
-    apart = _apart(gold, [len(cases) for cases in held], measured) if values["apart"] else {}
+    together = measuring.report(measured, settings.operating_point)
+    sizes = [len(cases) for cases in held]
+    apart = _apart(gold, sizes, measured, settings.operating_point) if values["apart"] else {}
     if values["as_json"]:
         files = {name: _data(one, totals=totals) for name, one in apart.items()}
         data = _data(together, totals=totals)
@@ -125,12 +155,14 @@ def _evaluate_passages(gold: tuple[Path, ...], values: dict[str, Any]) -> None:
     click.echo("\n".join((*(("== together",) if apart else ()), *_lines(together, totals=totals))))
 
 
-def _apart(gold: tuple[Path, ...], sizes: list[int], measured: Any) -> dict[str, Any]:
+def _apart(gold: tuple[Path, ...], sizes: list[int], measured: Any, operating_point: str) -> dict[str, Any]:
     """For each file the report on its own cases."""
     from planscan.evaluate import report
 
     ends = accumulate(sizes)
-    return {str(path): report(measured.part(end - size, end)) for path, size, end in zip(gold, sizes, ends)}
+    return {
+        str(path): report(measured.part(end - size, end), operating_point) for path, size, end in zip(gold, sizes, ends)
+    }
 
 
 def _data(report: Any, *, totals: bool) -> dict[str, Any]:
@@ -155,7 +187,7 @@ def _evaluate_plans(
 def _lines(report: Any, *, totals: bool) -> list[str]:
     one = report.overall
     lines = [
-        f"{one.cases} passages, catalogue gpf-ed2, operating point balanced unless said otherwise",
+        f"{one.cases} passages, catalogue gpf-ed2, operating point {report.operating_point} unless said otherwise",
         f"micro precision {_n(one.precision)}  recall {_n(one.recall)}  F1 {_n(one.f1)}   macro-F1 {_n(one.macro_f1)}",
         f"level right {_n(one.level_right)}  stance right {_n(one.stance_right)}  (where the criterion is right)",
         f"recall of level 2 at screening {_n(report.level_2_recall_screening)}, micro precision there {_n(report.precision_screening)}",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from planscan.config import Settings
-from planscan.evaluate.cases import Case, case_passages, without_doubtful
+from planscan.evaluate.cases import Case, case_passages, told_apart, without_doubtful
 from planscan.model import Criterion, Hit, Judgement, Passage, Reading
 from planscan.pipeline import match_passages
 from planscan.steps import Steps
@@ -27,7 +27,7 @@ class Answer:
 
 
 Answers = Mapping[str, Mapping[str, Answer]]
-"""Case id to criterion to answer."""
+"""Case id to criterion to answer; the ids of the cases differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,10 @@ def measure(
 ) -> Measured:
     """Match the cases once, and judge them at each of the operating points.
 
-    A label that is debatable too, as training passages have them, counts neither way.
+    A label that is debatable too, as training passages have them, counts neither way. Cases of one id, which files of
+    different origin may have, are told apart.
     """
-    cases = [without_doubtful(case) for case in cases]
+    cases = told_apart([without_doubtful(case) for case in cases])
     passages, owners = case_passages(cases)
     given: dict[str, Answers] = {}
     short: dict[str, Answers] = {}
@@ -97,14 +98,7 @@ class _Once(Steps):
 
 def _best(cases: Sequence[Case], owners: Sequence[int], judgements: Iterable[Judgement]) -> Answers:
     found: dict[str, dict[str, Answer]] = {case.id: {} for case in cases}
-    for judgement in judgements:
-        _keep(found[cases[owners[judgement.passage]].id], judgement)
+    for one in judgements:  # the best first within a criterion
+        answer = Answer(one.criterion, one.level, one.stance, one.confidence, one.shortfall or one.weighed)
+        found[cases[owners[one.passage]].id].setdefault(one.criterion, answer)
     return found
-
-
-def _keep(best: dict[str, Answer], judgement: Judgement) -> None:
-    held = best.get(judgement.criterion)
-    if held is None or (judgement.level, judgement.confidence) > (held.level, held.confidence):
-        confidence = max(judgement.confidence, held.confidence if held else 0.0)
-        reason = judgement.shortfall or judgement.weighed
-        best[judgement.criterion] = Answer(judgement.criterion, judgement.level, judgement.stance, confidence, reason)

@@ -28,7 +28,10 @@ Table = Mapping[str, Mapping[str, CountsByKind]]
 
 @dataclass(frozen=True, slots=True)
 class Folds:
-    """Counts on the training passages with the default matchers, by operating point and criterion."""
+    """Counts on the training passages with the default matchers, by operating point and criterion.
+
+    `passages` is how many of them were asked for any statutory element: those that the figures of these rest on.
+    """
 
     counts: Mapping[str, Mapping[str, Counts]]
     passages: int
@@ -82,7 +85,8 @@ def shipped_folds() -> Folds | None:
         counts = msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, Counts]])
     except msgspec.DecodeError as err:
         raise InputError(f"{path}: these are no counts by operating point and criterion: {err}") from err
-    return Folds(counts, len(read_cases(sorted((models / "training").glob("*.jsonl")))))
+    cases = read_cases(sorted((models / "training").glob("*.jsonl")))
+    return Folds(counts, sum(not case.asked or set(case.asked) != {CATALOGUE} for case in cases))
 
 
 def _of_passages(one: Catalogue, measured: Mapping[str, Measured]) -> Table:

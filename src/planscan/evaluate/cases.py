@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from planscan import decisions
 from planscan.errors import InputError
 from planscan.extract.language import language_of
 from planscan.extract.plain import read_lines
+from planscan.files import json_lines
 from planscan.model import Passage
 from planscan.segment import segment
 
@@ -45,6 +47,16 @@ def without_doubtful(case: Case) -> Case:
     return structs.replace(case, labels=tuple(one for one in case.labels if one.criterion not in case.debatable))
 
 
+def told_apart(cases: Sequence[Case]) -> list[Case]:
+    """The cases, those after the first of an id numbered."""
+    seen: Counter[str] = Counter()
+    apart: list[Case] = []
+    for case in cases:
+        seen[case.id] += 1
+        apart.append(structs.replace(case, id=f"{case.id} ({seen[case.id]})") if seen[case.id] > 1 else case)
+    return apart
+
+
 def read_cases(paths: Iterable[Path]) -> list[Case]:
     """Labelled passages of JSONL files and of decided evidence sheets (.csv, .xlsx).
 
@@ -52,19 +64,14 @@ def read_cases(paths: Iterable[Path]) -> list[Case]:
         InputError: a file is missing or a line is not of the form; the message names both.
     """
     cases: list[Case] = []
-    decoder = msgspec.json.Decoder(Case)
     for path in paths:
-        if not path.is_file():
-            raise InputError(f"{path}: there is no such file; check the path")
         if path.suffix.lower() in decisions.SUFFIXES:
             cases += msgspec.convert(decisions.labelled(decisions.read(path)), list[Case])
             continue
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if line.strip():
-                try:
-                    cases.append(decoder.decode(line))
-                except msgspec.DecodeError as err:
-                    raise InputError(f"{path}: line {number} is no labelled passage: {err}") from err
+        for number, case in json_lines(path, Case):
+            if not case.text.strip():
+                raise InputError(f"{path}:{number}: the passage {case.id} has no text; give its words, or leave it out")
+            cases.append(case)
     if not cases:
         raise InputError("the files hold no labelled passage")
     return cases

@@ -48,9 +48,10 @@ class CriterionFigures:
 
 
 def figures(cases: Sequence[Case], found: Answers, known: set[str]) -> Figures:
-    """Micro precision, recall and F1 at any level, macro-F1, level, stance, and clean passages given evidence."""
+    """Micro precision, recall and F1 at any level, macro-F1, level, stance where the label has one, and clean passages
+    given evidence."""
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    level_right = stance_right = right = 0
+    level_right = stance_right = stances = right = 0
     for case in cases:
         labels = {label.criterion: label for label in case.labels if label.criterion in known}
         returned = {i: a for i, a in found[case.id].items() if i in known and i not in case.debatable}
@@ -62,6 +63,7 @@ def figures(cases: Sequence[Case], found: Answers, known: set[str]) -> Figures:
                 counts[i][2] += 1
                 right += 1
                 level_right += answer.level == labels[i].level
+                stances += labels[i].stance is not None
                 stance_right += answer.stance == labels[i].stance
     labelled, given = (sum(c[k] for c in counts.values()) for k in (0, 1))
     clean = [c for c in cases if c.role in {"near-miss", "negative", "real"} and not c.labels and not c.debatable]
@@ -72,7 +74,7 @@ def figures(cases: Sequence[Case], found: Answers, known: set[str]) -> Figures:
         f1=_share(2 * right, labelled + given),
         macro_f1=mean([2 * c[2] / (c[0] + c[1]) for c in counts.values() if c[0]]),
         level_right=_share(level_right, right),
-        stance_right=_share(stance_right, right),
+        stance_right=_share(stance_right, stances),
         clean=len(clean),
         clean_given=_share(sum(any(i in known for i in found[c.id]) for c in clean), len(clean)),
     )

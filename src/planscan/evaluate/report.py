@@ -22,17 +22,16 @@ from planscan.evaluate.figures import (
 from planscan.evaluate.mistakes import Confusion, Mistake, confusions, mistakes
 
 CATALOGUE = "gpf-ed2"
-POINTS = ("balanced", "screening")
-"""Operating points that a report speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything `planscan evaluate` prints; at `balanced` where no operating point is named.
+    """Everything `planscan evaluate` prints; at `operating_point` where no other is named.
 
     `by_criterion` stands in the order of the catalogue; `confusions` are the most frequent first.
     """
 
+    operating_point: str
     overall: Figures
     by_role: dict[str, Figures]
     by_criterion: tuple[CriterionFigures, ...]
@@ -52,26 +51,29 @@ class Report:
 
 def evaluate(cases: Sequence[Case], settings: Settings) -> Report:
     """Figures of the matching on labelled passages, for the framework's second edition."""
-    return report(measure_framework(cases, settings))
+    return report(measure_framework(cases, settings), settings.operating_point)
 
 
 def measure_framework(cases: Sequence[Case], settings: Settings) -> Measured:
-    """What the matching says of the cases and the framework's criteria, at both operating points of a report."""
-    return measure(cases, settings, load_one(CATALOGUE).criteria, POINTS)
+    """What the matching says of the cases and the framework's criteria, at the settings' operating point and at
+    screening."""
+    points = dict.fromkeys((settings.operating_point, "screening"))
+    return measure(cases, settings, load_one(CATALOGUE).criteria, points)
 
 
-def report(measured: Measured) -> Report:
-    """The figures of what was measured."""
+def report(measured: Measured, operating_point: str) -> Report:
+    """The figures of what was measured; those that screening is for are given there."""
     cases, known = measured.cases, measured.known
-    balanced, screening = measured.given["balanced"], measured.given["screening"]
+    found, screening = measured.given[operating_point], measured.given["screening"]
     by_role = {
-        role: figures([c for c in cases if c.role == role], balanced, known) for role in sorted({c.role for c in cases})
+        role: figures([c for c in cases if c.role == role], found, known) for role in sorted({c.role for c in cases})
     }
-    by_criterion = tuple(criterion_figures(criterion.id, cases, balanced) for criterion in measured.criteria)
+    by_criterion = tuple(criterion_figures(criterion.id, cases, found) for criterion in measured.criteria)
     at_3 = [row.precision_at_3 for row in by_criterion if row.precision_at_3 is not None]
     error, pairs = calibration(cases, screening, known)
     return Report(
-        overall=figures(cases, balanced, known),
+        operating_point=operating_point,
+        overall=figures(cases, found, known),
         by_role=by_role,
         by_criterion=by_criterion,
         precision_at_3=mean(at_3),
@@ -80,10 +82,10 @@ def report(measured: Measured) -> Report:
         calibration_error=error,
         calibration_pairs=pairs,
         baselines=baselines(cases, measured.passages, measured.owners, measured.criteria),
-        confusions=confusions(cases, balanced, known),
+        confusions=confusions(cases, found, known),
     )
 
 
-def mistakes_of(measured: Measured) -> tuple[Mistake, ...]:
-    """Every disagreement at `balanced`, case by case."""
-    return mistakes(measured.cases, measured.given["balanced"], measured.short["balanced"], measured.known)
+def mistakes_of(measured: Measured, operating_point: str) -> tuple[Mistake, ...]:
+    """Every disagreement, case by case."""
+    return mistakes(measured.cases, measured.given[operating_point], measured.short[operating_point], measured.known)
