@@ -19,6 +19,7 @@ from planscan.match import LEARNERS, NAMES
 from planscan.match.examples import passage_of
 from planscan.model import STANCES, Hit, Judgement
 from planscan.pipeline import combine_model, model_for
+from planscan.train.combine import MATCHER_SETS
 
 CRITERION = "needs.forecast-demand"
 DOING = "We set the projected rise in people over 75 against the care at home hours of each locality in March 2024."
@@ -58,7 +59,7 @@ def test_features_are_described_in_their_order() -> None:
     assert all(-1 <= value <= 1 for value in (*pair.features, *pair.level_features, *pair.stance_features))
 
 
-@pytest.mark.parametrize("matchers", [NAMES, ("rules", "embedding"), ("rules",), ("contextual",)])
+@pytest.mark.parametrize("matchers", MATCHER_SETS)
 def test_every_choice_of_matchers_has_a_model(matchers: tuple[str, ...]) -> None:
     model = combine_model(matchers)
     assert len(model.any_level.coefficients) == len(FEATURES)
@@ -93,6 +94,21 @@ def test_a_veto_holds_whatever_the_others_say() -> None:
 def test_an_admitted_lack_is_no_evidence() -> None:
     one = judged(STRONG, "We do not yet have a projection of need and demand for care at home.")
     assert (one.level, one.stance) == (0, "lacks")
+
+
+def test_what_a_passage_says_beside_a_lack_is_evidence() -> None:
+    text = (
+        "We have no forecast of demand for beds. Demand for care at home is projected to rise by 31 per cent by 2035."
+    )
+    everywhere = Hit(CRITERION, 0, 0.9, "rules", "so it says", ((11, 19), (40, 46)))
+    assert judged([("rules", 0.9)], text, more=[everywhere, *hits(STRONG[1:])]).level > 0
+
+
+def test_a_lack_is_told_only_where_the_passage_is_on_the_criterion() -> None:
+    """Every pair that a matcher hardly claims would be printed as something that the plan admits to be missing."""
+    one = judged([("contextual", 0.1)], "There is no agreed timetable for the review of the day services.")
+    assert (one.level, one.stance == "lacks") == (0, False)
+    assert "is asked for" in one.shortfall
 
 
 @pytest.mark.parametrize("stance", STANCES)

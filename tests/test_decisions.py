@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,19 @@ def test_a_dropped_quote_lowers_the_rating_and_stays_beside_the_machines(plan: E
 def test_everything_dropped_is_not_found(plan: EvidenceMap, tmp_path: Path) -> None:
     after = decisions.apply(plan, sheet(tmp_path, decided(plan, The_number="drop", In_2024="drop")))
     assert result_of(after, DEMAND).decided_rating is Rating.NOT_FOUND
+
+
+def test_everything_dropped_says_no_more_than_the_plan_allows(tmp_path: Path) -> None:
+    """Where most pages are images, or most of the text is Gaelic, nobody has looked: that is not the same as not found."""
+    plan = planscan.scan(SAMPLES / "dunmore-draft.docx", Settings(catalogues=("gpf-ed2",), matchers=("rules",)))
+    at = next(number for number, one in enumerate(plan.criteria) if one.evidence)
+    result = plan.criteria[at]
+    assert result.rating_without_evidence is Rating.NOT_FOUND
+    unread = replace(result, rating_without_evidence=Rating.COULD_NOT_READ)
+    plan = replace(plan, criteria=(*plan.criteria[:at], unread, *plan.criteria[at + 1 :]))
+    rows = [row | {"verdict": "drop", "by": "Ann"} for row in rows_of(plan) if row["criterion"] == result.criterion]
+    after = decisions.apply(plan, sheet(tmp_path, rows))
+    assert result_of(after, result.criterion).decided_rating is Rating.COULD_NOT_READ
 
 
 def test_a_higher_level_in_another_section_raises_the_rating(tmp_path: Path) -> None:

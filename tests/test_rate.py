@@ -24,7 +24,7 @@ def found(
     figures: bool = False,
 ) -> Found:
     passage = Passage(0, 0, 0, 5, "words", "paragraph", section, page=page, paragraph=paragraph)
-    return Found(Judgement("a.b", 0, 0.9, level, stance, "own", ()), passage, figures, False)
+    return Found(Judgement("a.b", "a", 0, 0.9, level, stance, "own", ()), passage, figures, False)
 
 
 def rating(items: list[Found], *, state: ReadState = READ, **more: object) -> Rating:

@@ -139,6 +139,19 @@ def test_remembered_steps_give_the_same_bytes(name: str) -> None:
     assert second.made == {}
 
 
+def test_editions_with_the_same_ids_are_remembered_apart() -> None:
+    """Hits kept under the id alone would give the second edition those of the first."""
+    both = replace(FRAMEWORK, catalogues=("gpf-ed2", "gpf-ed1"), matchers=("rules", "embedding", "learned"))
+    plan = SAMPLES / "dunmore-draft.docx"
+    first = Remembering({})
+    anew = map_to_json(pipeline.scan(plan, both, steps=first))
+    second = Remembering(first.made)
+    assert map_to_json(pipeline.scan(plan, both, steps=second)) == anew == map_to_json(pipeline.scan(plan, both))
+    assert second.made == {}
+    one = replace(both, catalogues=("gpf-ed1",))
+    assert map_to_json(pipeline.scan(plan, one, steps=Remembering(first.made))) == map_to_json(pipeline.scan(plan, one))
+
+
 def test_another_catalogue_only_matches_anew() -> None:
     first = Remembering({})
     pipeline.scan(SAMPLES / "dunmore-draft.docx", FRAMEWORK, steps=first)
@@ -236,6 +249,16 @@ def test_export_holds_every_quote_of_the_map(scanned: Path) -> None:
     assert (scanned / "export" / "plan.json").read_bytes() == (scanned / "plan.json").read_bytes()
     text = pd.read_parquet(scanned / "export" / "documents.parquet")["text"].iloc[0]
     assert all(text[row.start : row.end] == row.quote for row in frame.itertuples())
+
+
+def test_both_editions_go_into_one_store(word_plan: Callable[..., Path], tmp_path: Path) -> None:
+    path = word_plan("# Needs", "Demand for care at home is projected to rise by 31 per cent by 2035.")
+    out = tmp_path / "out"
+    planscan("scan", path, "--out", out, "--catalogue", "all", "--matchers", "rules")
+    planscan("export", out, "--to", tmp_path / "tables", "--format", "csv")
+    with (tmp_path / "tables" / "evidence.csv").open(encoding="utf-8-sig", newline="") as stream:
+        held = [row["catalogue"] for row in csv.DictReader(stream) if row["criterion"] == "needs.forecast-demand"]
+    assert held == ["gpf-ed1", "gpf-ed2"]
 
 
 def test_tables_have_the_same_types_whether_they_hold_rows_or_not(scanned: Path) -> None:

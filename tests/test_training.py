@@ -13,7 +13,7 @@ from msgspec import structs
 from planscan import catalogue
 from planscan.discourse import read_passage
 from planscan.errors import InputError
-from planscan.evaluate import Case, Label
+from planscan.evaluate import Case, Label, shipped_folds
 from planscan.model import STANCES, Hit
 from planscan.text import plain_words
 from planscan.train import combine, learned
@@ -103,6 +103,38 @@ def test_a_label_that_stays_debatable_is_learned_from_and_measures_nothing() -> 
     )
     assert [claimed.names[at] for at in claimed.criterion] == [firm]
     assert dict(unclaimed.missed) == dict(unclaimed.missed_published) == {firm: 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "veto", "counted"),
+    [
+        ("Demand for care at home is projected to rise by 31 per cent by 2035.", False, (1, 0)),
+        ("We do not yet have a projection of need and demand for care at home.", False, (0, 1)),
+        ("Demand for care at home is projected to rise by 31 per cent by 2035.", True, (0, 1)),
+    ],
+    ids=["claimed", "claimed, but it admits a lack", "claimed, but vetoed"],
+)
+def test_a_label_that_a_scan_rules_out_is_a_missed_one(text: str, veto: bool, counted: tuple[int, int]) -> None:
+    one = Case("a", AS_PUBLISHED, text, (Label("needs.forecast-demand", 2, "done"),), batch="b")
+    hit = Hit("needs.forecast-demand", 0, 0.9, "rules", "so it says", ((0, 20),), veto=veto)
+    pairs = combine.make_pairs([one], [read_passage(as_passage(one))], [hit], ("rules",))
+    assert (len(pairs.label), pairs.missed.get("needs.forecast-demand", 0)) == counted
+
+
+def test_what_is_admitted_to_be_missing_is_a_wrong_answer() -> None:
+    text = "Demand for care at home is projected to rise by 31 per cent by 2035."
+    one = Case("a", AS_PUBLISHED, text, lacks=("needs.forecast-demand",), batch="b")
+    hit = Hit("needs.forecast-demand", 0, 0.9, "rules", "so it says", ((0, 20),))
+    assert combine.make_pairs([one], [read_passage(as_passage(one))], [hit], ("rules",)).label.tolist() == [0]
+
+
+def test_the_folds_have_counts_of_every_criterion() -> None:
+    """Elements with too few passages to learn from are judged by rules and similarity, and have counts of these."""
+    folds = shipped_folds()
+    assert folds is not None
+    judged = {criterion.id for criterion in training_criteria()}
+    assert all(set(counts) == judged for counts in folds.counts.values())
+    assert folds.passages < len(training_cases())
 
 
 def test_an_answer_settles_a_pair_and_leaves_the_others(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def combine(
     operating_point: str,
     catalogue_of: Mapping[str, str],
 ) -> list[Judgement]:
-    """Judge every pair of passage and criterion that any matcher claims; best first within a criterion.
+    """Judge every pair of passage and criterion that any matcher claims; best first within a criterion. Ids differ.
 
     A pair whose confidence falls short of the operating point, or that is vetoed or admits a lack, gets level 0 and
     says why: those are the nearest passages of a criterion that was not found. `model_of` gives the combination for
@@ -109,7 +109,7 @@ def combine(
         for criterion, own in by_passage[number].items():
             pair = describe(own, passages[number], readings[number], rivals[catalogue_of[criterion]])
             model = model_of(criterion)
-            judgement = _judge(criterion, own, pair, model, model.thresholds[operating_point])
+            judgement = _judge(criterion, catalogue_of[criterion], own, pair, model, operating_point=operating_point)
             if judgement.level or judgement.confidence >= KEPT_FROM:
                 judged.append(judgement)
     return sorted(judged, key=lambda j: (j.criterion, -j.level, -j.confidence, j.passage))
@@ -133,7 +133,12 @@ def best_scores(
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One passage and one criterion: what is weighed, in the order of the features, and who speaks."""
+    """One passage and one criterion: what is weighed, in the order of the features, and who speaks.
+
+    Attributes:
+        lacking: every sentence that a matcher points at admits that something is missing; where one does not, the
+            passage has something to say beside what it lacks.
+    """
 
     features: tuple[float, ...]
     level_features: tuple[float, ...]
@@ -153,7 +158,7 @@ def describe(own: Sequence[Hit], passage: Passage, reading: Reading, best: Mappi
     touched = [s for s in reading.sentences if any(s.start < end and start < s.end for start, end in pointed)]
     stance, voice = _speaks(touched, reading)
     near = {kind for sentence in touched for kind in sentence.particulars}
-    lacking = any(sentence.lacks for sentence in touched)
+    lacks = [sentence.lacks for sentence in touched]
     features = (
         rules,
         1.0 if spans else 0.0,
@@ -175,7 +180,7 @@ def describe(own: Sequence[Hit], passage: Passage, reading: Reading, best: Mappi
         min(4, len(near)) / 4,
         min(6, len(reading.particulars)) / 6,
         min(1.0, math.log(1 + passage.words) / 6),
-        1.0 if lacking else 0.0,
+        1.0 if any(lacks) else 0.0,
     )
     read = next((hit for hit in own if hit.level_2 is not None), None)
     level = _odds(read.level_2) - 0.5 if read is not None and read.level_2 is not None else 0.0
@@ -185,7 +190,7 @@ def describe(own: Sequence[Hit], passage: Passage, reading: Reading, best: Mappi
         0.0 if read is not None else 1.0,
         min(4, len(near)) / 4,
     )
-    return Pair(features, (*features, level), stances, voice, lacking)
+    return Pair(features, (*features, level), stances, voice, lacking=bool(lacks) and all(lacks))
 
 
 def _odds(probability: float) -> float:
@@ -218,21 +223,26 @@ def _speaks(touched: Sequence[SentenceReading], reading: Reading) -> tuple[str, 
     return stance, "own" if "own" in voices else max(sorted(set(voices)), key=voices.count)
 
 
-def _judge(criterion: str, own: Sequence[Hit], pair: Pair, model: CombineModel, threshold: float) -> Judgement:
+def _judge(
+    criterion: str, catalogue: str, own: Sequence[Hit], pair: Pair, model: CombineModel, *, operating_point: str
+) -> Judgement:
+    threshold = model.thresholds[operating_point]
     confidence = round(model.any_level(pair.features, model.offsets.get(criterion, 0.0)), 3)
     stance = _stance(pair, model)
     veto = next((hit for hit in own if hit.veto), None)
     level, shortfall = 0, ""
     if veto is not None:
         shortfall = f"ruled out: {veto.reason}"
-    elif pair.lacking:
+    elif pair.lacking and confidence >= model.thresholds["screening"]:
         shortfall, stance = "it admits that this is missing", "lacks"
     elif confidence < threshold:
         shortfall = _shortfall(pair, confidence, threshold)
     else:
         level = 2 if model.level_2(pair.level_features) >= 0.5 else 1
     weighed = _weighed(pair.features, model)
-    return Judgement(criterion, own[0].passage, confidence, level, stance, pair.voice, tuple(own), shortfall, weighed)
+    return Judgement(
+        criterion, catalogue, own[0].passage, confidence, level, stance, pair.voice, tuple(own), shortfall, weighed
+    )
 
 
 def _stance(pair: Pair, model: CombineModel) -> str:

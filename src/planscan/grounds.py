@@ -48,21 +48,22 @@ def find_grounds(
     places = _Places(passages)
     each: dict[str, dict[str, bool]] = {}
     judgements: list[Judgement] = []
-    for criterion in (one for catalogue in catalogues for one in catalogue.criteria):
+    criteria = [one for catalogue in catalogues for one in catalogue.criteria]
+    for criterion in criteria:
         if criterion.parts is not None and criterion.parts.rule == "for-each":
             found = _one_by_one(criterion.parts.over, files, known)
             each[criterion.id] = {name: bool(pieces) for name, pieces in found.items()}
             judgements += [
-                places.judgement(criterion.id, piece, outline.page(piece.start), f"arrangements for {name}", 0.8)
+                places.judgement(criterion, piece, outline.page(piece.start), f"arrangements for {name}", 0.8)
                 for name, pieces in found.items()
                 for outline, piece in pieces[:_EXCERPTS]
             ]
         judgements += list(_of_facts(criterion, known, places))
-    wanted = {one.id for catalogue in catalogues for one in catalogue.criteria}
     judgements += [
-        places.judgement(outcome, row.whole, outline.page(row.whole.start), "a row of a table by outcome", 0.8)
+        places.judgement(criterion, row.whole, outline.page(row.whole.start), "a row of a table by outcome", 0.8)
         for outcome, outline, row in arranged(files)
-        if outcome in wanted
+        for criterion in criteria
+        if criterion.id == outcome
     ]
     return Grounds(Stated(known, each), _once(judgements), tuple(places.added), _pointers(known))
 
@@ -82,14 +83,14 @@ def _of_facts(criterion: Criterion, known: Held, places: _Places) -> Iterator[Ju
         for key in keys.split("|") if part.startswith("fact:") else ():
             for fact in known.get(key, ()):
                 if fact.start is not None and (not wanted or str(fact.value) == wanted):
-                    yield places.fact(criterion.id, fact)
+                    yield places.fact(criterion, fact)
 
 
 def _once(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
     """One judgement for each criterion and passage: the first, with the reasons of all."""
-    found: dict[tuple[str, int], Judgement] = {}
+    found: dict[tuple[str, str, int], Judgement] = {}
     for one in judgements:
-        key = (one.criterion, one.passage)
+        key = (one.catalogue, one.criterion, one.passage)
         earlier = found.get(key)
         found[key] = _with_hits(earlier, one.hits) if earlier is not None else one
     return tuple(found.values())
@@ -126,21 +127,25 @@ class _Places:
         self._of_own: dict[tuple[int, int, int], int] = {}
         self.added: list[Passage] = []
 
-    def fact(self, criterion: str, fact: Fact) -> Judgement:
+    def fact(self, criterion: Criterion, fact: Fact) -> Judgement:
         words = Piece(
             fact.file or 0, fact.quote or "", fact.start or 0, fact.end or 0, BlockKind.PARAGRAPH, section=(), block=-1
         )
         reason = f"the plan states {fact.key.replace('_', ' ').replace('.', ', ')}: {fact.value}"
         return self.judgement(criterion, words, fact.page, reason, fact.confidence or 0.0)
 
-    def judgement(self, criterion: str, piece: Piece, page: int | None, reason: str, confidence: float) -> Judgement:
+    def judgement(
+        self, criterion: Criterion, piece: Piece, page: int | None, reason: str, confidence: float
+    ) -> Judgement:
         """Evidence of level 2 in the passage that holds the piece."""
         number = self._covering(piece)
         if number is None:
             number = self._own(piece, page)
         sure = round(confidence, 3)
-        hit = Hit(criterion, number, sure, MATCHER, reason, ((piece.start, piece.end),))
-        return Judgement(criterion, number, sure, level=2, stance="doing", voice="own", hits=(hit,))
+        hit = Hit(criterion.id, number, sure, MATCHER, reason, ((piece.start, piece.end),))
+        return Judgement(
+            criterion.id, criterion.catalogue, number, sure, level=2, stance="doing", voice="own", hits=(hit,)
+        )
 
     def _covering(self, piece: Piece) -> int | None:
         at = bisect_right(self._starts, (piece.file, piece.start)) - 1

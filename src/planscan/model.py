@@ -397,6 +397,7 @@ class Judgement:
     """
 
     criterion: str
+    catalogue: str
     passage: int
     confidence: float
     level: int
@@ -552,7 +553,10 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class CriterionResult:
-    """The rating of one criterion, with everything it rests on."""
+    """The rating of one criterion, with everything it rests on.
+
+    `rating_without_evidence` is what it would be if a person dropped all its quotes; None where it has none.
+    """
 
     criterion: str
     catalogue: str
@@ -569,6 +573,7 @@ class CriterionResult:
     elsewhere: tuple[Elsewhere, ...]
     nearest: tuple[Nearest, ...]
     searched: Searched
+    rating_without_evidence: Rating | None = None
 
     @property
     def standing(self) -> Rating:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -26,6 +27,7 @@ from planscan.model import (
     Fact,
     Finding,
     Hit,
+    Judgement,
     ModelStamp,
     Objective,
     Passage,
@@ -190,18 +192,48 @@ def match_passages(
     """The same for passages that are cut already; passages in another language are left out of the matching."""
     readings = steps.readings(passages)
     english = [number for number, passage in enumerate(passages) if passage.language == "en"]
-    hits = find_hits([passages[number] for number in english], settings.matchers, criteria, steps)
+    judgements: list[Judgement] = []
     all_english = len(english) == len(passages)
-    placed = hits if all_english else [replace(hit, passage=english[hit.passage]) for hit in hits]
-    judgements = combine(
-        placed,
-        passages,
-        readings,
-        model_of=partial(model_for, settings.matchers),
-        operating_point=settings.operating_point,
-        catalogue_of={criterion.id: criterion.catalogue for criterion in criteria},
-    )
+    for some, hits in _hits_of_sets([passages[number] for number in english], settings.matchers, criteria, steps):
+        placed = hits if all_english else [replace(hit, passage=english[hit.passage]) for hit in hits]
+        judgements += combine(
+            placed,
+            passages,
+            readings,
+            model_of=partial(model_for, settings.matchers),
+            operating_point=settings.operating_point,
+            catalogue_of={criterion.id: criterion.catalogue for criterion in some},
+        )
     return Matched(tuple(documents), tuple(passages), readings, tuple(judgements))
+
+
+def _of_unlike_ids(criteria: Sequence[Criterion]) -> list[tuple[Criterion, ...]]:
+    """The criteria, in sets within which ids differ; the first has every id. Both editions of the framework have the
+    same, and a catalogue of a user's own may be made from one of planscan's."""
+    seen: Counter[str] = Counter()
+    sets: dict[int, list[Criterion]] = {0: []}
+    for criterion in criteria:
+        sets.setdefault(seen[criterion.id], []).append(criterion)
+        seen[criterion.id] += 1
+    return [tuple(some) for some in sets.values()]
+
+
+def _hits_of_sets(
+    passages: Sequence[Passage], matchers: Sequence[str], criteria: Sequence[Criterion], steps: Steps
+) -> Iterator[tuple[tuple[Criterion, ...], list[Hit]]]:
+    """Hits on each set of criteria; those that learn know a criterion by its id, and read the passages once."""
+    learnt: dict[str, list[Hit]] = {}
+    for some in _of_unlike_ids(criteria):
+        ids = {criterion.id for criterion in some}
+        hits: list[Hit] = []
+        for name in matchers:
+            if name not in LEARNERS:
+                hits += find_hits(passages, (name,), some, steps)
+                continue
+            if name not in learnt:
+                learnt[name] = find_hits(passages, (name,), some, steps)
+            hits += [hit for hit in learnt[name] if hit.criterion in ids]
+        yield some, hits
 
 
 def _withheld(matched: Matched, read_back: ReadBack) -> Withheld:
@@ -224,7 +256,8 @@ def find_hits(
 def prepare(settings: Settings, criteria: Sequence[Criterion], steps: Steps = ANEW) -> None:
     """Import, load and compile what matching needs, while the files are being read by their workers."""
     for name in settings.matchers:
-        steps.prepare(name, _judged_by(name, criteria))
+        for some in _of_unlike_ids(criteria):
+            steps.prepare(name, _judged_by(name, some))
     combine_model(settings.matchers)
 
 

@@ -56,6 +56,7 @@ class Remembering(Steps):
         self._passages: Sequence[Passage] = ()
         self._spoken: Sequence[SpokenPassage] = ()
         self._hits: dict[str, dict[str, list[Hit]]] = {}
+        self._used: dict[str, dict[str, list[Hit]]] = {}
 
     def start(self, number: int, path: Path, options: ReadOptions) -> Pending:
         name = f"document:{number}"
@@ -145,7 +146,7 @@ class Remembering(Steps):
             for hit in super().hits(matcher, passages, unknown):
                 fresh[keys[hit.criterion]].append(hit)
             known = {key: (fresh[key] if key in fresh else known[key]) for key in keys.values()}
-            self.made[f"hits:{matcher}"] = pack(known)
+        self._keep(matcher, {key: known[key] for key in keys.values()}, anew=bool(unknown))
         places = {criterion: place for place, criterion in enumerate(keys)}
         found = [hit for key in keys.values() for hit in known[key]]
         return sorted(found, key=lambda hit: (hit.passage, places[hit.criterion]))
@@ -153,10 +154,18 @@ class Remembering(Steps):
     def _hits_by_ids(self, matcher: str, passages: Sequence[Passage], criteria: Sequence[Criterion]) -> list[Hit]:
         key = _digest_of_ids(criteria)
         known = self._known_hits(matcher)
-        if key not in known:
-            known = {key: super().hits(matcher, passages, criteria)}
-            self.made[f"hits:{matcher}"] = pack(known)
-        return known[key]
+        anew = key not in known
+        found = super().hits(matcher, passages, criteria) if anew else known[key]
+        self._keep(matcher, {key: found}, anew=anew)
+        return found
+
+    def _keep(self, matcher: str, found: Mapping[str, list[Hit]], *, anew: bool) -> None:
+        """What one scan needs is kept, and what it no longer needs is not; a matcher may be asked more than once."""
+        name = f"hits:{matcher}"
+        used = self._used.setdefault(matcher, {})
+        used.update(found)
+        if anew or name in self.made:
+            self.made[name] = pack(used)
 
     def _hits_by_vectors(self, matcher: str, passages: Sequence[Passage], criteria: Sequence[Criterion]) -> list[Hit]:
         vectors = _vectors()

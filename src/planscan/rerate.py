@@ -41,9 +41,11 @@ def rerate(
     out_of_scope = result.rating is Rating.NOT_APPLICABLE and not decided
     if out_of_scope or (not counted and result.rating not in rate.FOUND):
         return rate.Rated(result.rating, result.reason, result.confidence, result.parts)
+    if not counted and result.rating_without_evidence is not None:
+        return rate.Rated(result.rating_without_evidence, "no quote stands", result.confidence)
     return rate.rate(
         criterion,
-        [_found(one, result.criterion) for one in counted],
+        [_found(one, result) for one in counted],
         state=_state(documents),
         pointed=tuple(dict.fromkeys(one.document for one in result.elsewhere)),
         nearest=max((one.confidence for one in result.nearest), default=0.0),
@@ -75,9 +77,16 @@ def stated(evidence_map: EvidenceMap) -> rate.Stated:
     return rate.Stated(facts, each)
 
 
-def _found(evidence: Evidence, criterion: str) -> rate.Found:
+def _found(evidence: Evidence, result: CriterionResult) -> rate.Found:
     judgement = Judgement(
-        criterion, 0, evidence.confidence, evidence.standing, evidence.stance, evidence.voice, hits=()
+        result.criterion,
+        result.catalogue,
+        0,
+        evidence.confidence,
+        evidence.standing,
+        evidence.stance,
+        evidence.voice,
+        hits=(),
     )
     figures = bool(_FIGURES & set(particulars(evidence.quote)))
     return rate.Found(judgement, passage_of(evidence), figures, evidence.voice == "national-text")

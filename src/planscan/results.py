@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from planscan import evidence, rate
 from planscan.applies import LACK_IS_NO_GAP, applies
@@ -24,6 +25,8 @@ from planscan.model import (
     Searched,
 )
 from planscan.unread import lost_sections, section_on
+
+T = TypeVar("T")
 
 _POINTER_WORDS = 60
 """Words of a passage that, beside naming another document, can say little more."""
@@ -63,6 +66,7 @@ class _Draft:
     short: tuple[Judgement, ...]
     rated: rate.Rated
     without_repeats: rate.Rated
+    without_evidence: rate.Rated
     elsewhere: tuple[Elsewhere, ...]
 
 
@@ -89,21 +93,33 @@ def rate_all(
     lost = lost_sections(matched.documents)
     matched = _with_added(matched, grounds)
     plan = _Plan(matched, evidence.first_printings(matched.passages), state, nearest, grounds, book, lost)
-    by_criterion: dict[str, list[Judgement]] = defaultdict(list)
+    judged: dict[str, dict[str, list[Judgement]]] = {one.id: defaultdict(list) for one in catalogues}
     for judgement in (*matched.judgements, *grounds.judgements):
-        by_criterion[judgement.criterion].append(judgement)
-    drafts = {c.id: _draft(c, _pool(c, by_criterion), plan) for one in catalogues for c in one.criteria}
-    ratings = {i: draft.rated.rating for i, draft in drafts.items()}
-    bare = {i: draft.without_repeats.rating for i, draft in drafts.items()}
+        judged[judgement.catalogue][judgement.criterion].append(judgement)
+    drafts: dict[str, dict[str, _Draft]] = {}
+    for one in catalogues:
+        known = _own_first(judged, one)
+        drafts[one.id] = {criterion.id: _draft(criterion, _pool(criterion, known), plan) for criterion in one.criteria}
     results: list[CriterionResult] = []
     for one in catalogues:
+        every = _own_first(drafts, one)
+        ratings = {i: draft.rated.rating for i, draft in every.items()}
+        bare = {i: draft.without_repeats.rating for i, draft in every.items()}
         for criterion in one.criteria:
-            draft = drafts[criterion.id]
+            draft = every[criterion.id]
             rated = rate.rate_composite(criterion, draft.rated, ratings, grounds.stated)
             without = rate.rate_composite(criterion, draft.without_repeats, bare, grounds.stated)
             made = replace(draft, rated=rated, without_repeats=without)
             results.append(_result(criterion, made, plan, _other_rulebook(one, book)))
     return tuple(results)
+
+
+def _own_first(held: Mapping[str, Mapping[str, T]], one: Catalogue) -> dict[str, T]:
+    """What is held of each id: by this catalogue, else by the first that has it, for ids may stand in several."""
+    merged: dict[str, T] = {}
+    for catalogue in (*reversed(tuple(held)), one.id):
+        merged |= held[catalogue]
+    return merged
 
 
 def _with_added(matched: Matched, grounds: Grounds) -> Matched:
@@ -137,21 +153,20 @@ def _draft(criterion: Criterion, judgements: Sequence[Judgement], plan: _Plan) -
     seen = [_found(j, plan.matched) for j in found]
     bare = [item for item in seen if item.judgement.passage not in plan.repeats and not item.recited]
     named = tuple(dict.fromkeys(one.document for one in elsewhere))
-    applicable = _applicable(criterion, plan, found=bool(found))
     unread = section_on(criterion, plan.lost)
-    rated, without = (
+    rated, without, nothing = (
         rate.rate(
             criterion,
             items,
             state=plan.state,
-            applicable=applicable,
+            applicable=_applicable(criterion, plan, found=shown),
             pointed=named,
             unread_section=unread,
             nearest=nearest,
         )
-        for items in (seen, bare)
+        for items, shown in ((seen, bool(found)), (bare, bool(found)), ([], False))
     )
-    return _Draft(found, short, rated, without, elsewhere)
+    return _Draft(found, short, rated, without, nothing, elsewhere)
 
 
 def _applicable(criterion: Criterion, plan: _Plan, *, found: bool) -> bool:
@@ -209,6 +224,7 @@ def _result(criterion: Criterion, draft: _Draft, plan: _Plan, rulebook: str | No
         if rated.rating not in rate.FOUND
         else (),
         searched=Searched(plan.state.pages - plan.state.unread, plan.state.unread),
+        rating_without_evidence=draft.without_evidence.rating if draft.found else None,
     )
 
 

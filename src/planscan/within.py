@@ -20,10 +20,10 @@ def find_within(results: Sequence[CriterionResult], facts: Sequence[Fact]) -> tu
 
 
 def _about(results: Sequence[CriterionResult], own: re.Pattern[str]) -> dict[str, tuple[tuple[int, int, int], ...]]:
-    found = {
-        result.criterion: tuple((one.file, one.start, one.end) for one in result.evidence if _is_about(one, own))
-        for result in results
-    }
+    found: dict[str, tuple[tuple[int, int, int], ...]] = {}
+    for result in results:  # where two catalogues have an id, the first one's evidence is shown
+        places = tuple((one.file, one.start, one.end) for one in result.evidence if _is_about(one, own))
+        found.setdefault(result.criterion, places)
     return {criterion: places for criterion, places in found.items() if places}
 
 

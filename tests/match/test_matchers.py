@@ -50,6 +50,15 @@ def test_hits_rest_on_what_the_matcher_says(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_hits_on_a_catalogue_do_not_rest_on_the_others(name: str) -> None:
+    """What is measured with one catalogue holds for a scan with several."""
+    every = catalogue.load(catalogue.DEFAULT)
+    among = get_matcher(name)(PASSAGES, [criterion for one in every for criterion in one.criteria])
+    own = {criterion.id for criterion in CRITERIA}
+    assert [hit for hit in among if hit.criterion in own] == get_matcher(name)(PASSAGES, CRITERIA)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_hits_keep_their_promises(name: str) -> None:
     known = {c.id for c in CRITERIA}
     for hit in get_matcher(name)(PASSAGES, CRITERIA):

@@ -227,7 +227,7 @@ def _cut(document: Document, passages: Iterable[Passage], file: int, start: int,
 def _added(row: Row, passage: Passage, document: Document) -> Evidence:
     stance = row.stance or read_all([passage])[0].stance
     level = row.standing or 1
-    judgement = Judgement(row.criterion, 0, 1.0, level, stance, "own", hits=())
+    judgement = Judgement(row.criterion, row.catalogue, 0, 1.0, level, stance, "own", hits=())
     say = MatcherSay(PERSON, 1.0, f"added by {row.by or 'a person'}" + (f": {row.reason}" if row.reason else ""))
     made = making.make_evidence(judgement, passage, document, None)
     return replace(made, matchers=(say,), decision=Decision(row.verdict, row.reason, row.by))

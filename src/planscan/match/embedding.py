@@ -13,8 +13,8 @@ from planscan.match.vectors import StaticVectors, Vectors, shipped
 from planscan.model import Criterion, Hit, Passage
 from planscan.text import sentences
 
-PER_PASSAGE = 12
-"""Criteria claimed for one passage at most: the nearest ones; the rest are far off."""
+PER_CATALOGUE = 4
+"""Criteria of one catalogue claimed for one passage at most: the nearest ones; the rest are far off."""
 
 FLOOR = 0.2
 """Cosine under which nothing is claimed: static vectors of unrelated English sentences lie below it."""
@@ -62,9 +62,11 @@ class EmbeddingMatcher:
 
 @dataclass(frozen=True, slots=True)
 class _Anchors:
-    """Vectors of what a criterion is known by; `starts` is where each criterion's rows begin."""
+    """Vectors of what a criterion is known by; `starts` is where each criterion's rows begin, `catalogues` has the
+    positions of each catalogue's criteria."""
 
     criteria: tuple[Criterion, ...]
+    catalogues: tuple[tuple[int, ...], ...]
     positive: Array
     starts: tuple[int, ...]
     texts: tuple[str, ...]
@@ -84,7 +86,11 @@ def _anchors(criteria: tuple[Criterion, ...], vectors: StaticVectors) -> _Anchor
         negatives += criterion.near_miss
         negative_of += [number] * len(criterion.near_miss)
     negative = vectors.encode(negatives) if negatives else np.zeros((0, vectors.dim), dtype=np.float32)
-    return _Anchors(criteria, vectors.encode(texts), tuple(starts), tuple(texts), negative, tuple(negative_of))
+    catalogues: dict[str, list[int]] = {}
+    for number, criterion in enumerate(criteria):
+        catalogues.setdefault(criterion.catalogue, []).append(number)
+    own = tuple(tuple(numbers) for numbers in catalogues.values())
+    return _Anchors(criteria, own, vectors.encode(texts), tuple(starts), tuple(texts), negative, tuple(negative_of))
 
 
 def _hits_of(first: int, passages: Sequence[Passage], vectors: StaticVectors, anchors: _Anchors) -> Iterator[Hit]:
@@ -101,8 +107,7 @@ def _hits_of(first: int, passages: Sequence[Passage], vectors: StaticVectors, an
     scores = np.round(best - NEAR_MISS_WEIGHT * np.maximum(0.0, missed - best), 3)
     ends = (*anchors.starts[1:], len(anchors.texts))
     for row, (passage, cut) in enumerate(zip(passages, cuts)):
-        order = np.lexsort((np.arange(scores.shape[1]), -scores[row]))[:PER_PASSAGE]
-        for position in (p for p in order.tolist() if scores[row, p] >= FLOOR):
+        for position in _nearest(scores[row], anchors.catalogues):
             anchor = anchors.starts[position] + int(
                 np.argmax(closeness[row, anchors.starts[position] : ends[position]])
             )
@@ -117,6 +122,13 @@ def _hits_of(first: int, passages: Sequence[Passage], vectors: StaticVectors, an
                 f"reads like {what}",
                 ((passage.start + a, passage.start + b),),
             )
+
+
+def _nearest(scores: Array, catalogues: Sequence[Sequence[int]]) -> Iterator[int]:
+    """The nearest criteria of each catalogue, so that what is claimed does not rest on which others are looked for."""
+    for own in catalogues:
+        order = np.lexsort((np.arange(len(own)), -scores[list(own)]))[:PER_CATALOGUE]
+        yield from (own[at] for at in order.tolist() if scores[own[at]] >= FLOOR)
 
 
 def _per_criterion(away: Array, anchors: _Anchors) -> Array:

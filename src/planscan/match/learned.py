@@ -19,7 +19,7 @@ from planscan.modelfiles import model_file
 from planscan.text import Token, is_number, is_parting, tokens
 
 PER_PASSAGE = 12
-"""Criteria claimed for one passage at most."""
+"""Criteria claimed for one passage at most, of all that the classifiers know."""
 
 FLOOR = 0.02
 """Probability under which nothing is claimed."""
@@ -43,12 +43,15 @@ class LearnedMatcher:
 
     def __call__(self, passages: Sequence[Passage], criteria: Sequence[Criterion]) -> list[Hit]:
         model = learned_model()
-        columns = [(c.id, model.columns[c.id]) for c in criteria if c.id in model.columns]
-        if not passages or not columns:
+        wanted = {criterion.id for criterion in criteria if criterion.id in model.columns}
+        if not passages or not wanted:
             return []
         vectors = shipped().encode([passage.text for passage in passages])
         return [
-            hit for n, (p, v) in enumerate(zip(passages, vectors)) for hit in _hits_of(n, p, v, dict(columns), model)
+            hit
+            for number, (passage, vector) in enumerate(zip(passages, vectors))
+            for hit in hits_of(number, passage, vector, model)
+            if hit.criterion in wanted
         ]
 
     def prepare(self, criteria: Sequence[Criterion]) -> None:
@@ -121,16 +124,15 @@ def word_weights(terms: Sequence[str], vocabulary: Mapping[str, int], rarity: Ve
     return {row: weight / length for row, weight in weights.items()}
 
 
-def _hits_of(
-    number: int, passage: Passage, vector: Vectors, columns: Mapping[str, int], model: LearnedModel
-) -> list[Hit]:
+def hits_of(number: int, passage: Passage, vector: Vectors, model: LearnedModel) -> list[Hit]:
+    """What the classifiers claim of one passage, whichever criteria are wanted; `vector` is (dim,), of its text."""
     terms = terms_of(tokens(passage.text))
     weights = word_weights([term for term, _, _ in terms], model.vocabulary, model.rarity)
     rows = list(weights)
     shares = model.words[rows].astype(np.float32) * np.array(list(weights.values()), dtype=np.float32)[:, None]
     z = model.intercept + MEANING * (vector @ model.meaning) + shares.sum(axis=0)
     probability = 1 / (1 + np.exp(-z))
-    sure = sorted(((-round(float(probability[c]), 3), i, c) for i, c in columns.items()))[:PER_PASSAGE]
+    sure = sorted(((-round(float(probability[c]), 3), i, c) for i, c in model.columns.items()))[:PER_PASSAGE]
     hits: list[Hit] = []
     for score, criterion, column in sure:
         if -score < FLOOR:

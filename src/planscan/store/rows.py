@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planscan.keys import PlanKeys
-from planscan.model import CriterionResult, Document, Evidence, EvidenceMap, Fact, Finding
+from planscan.model import CriterionResult, Decision, Document, Evidence, EvidenceMap, Fact, Finding
 from planscan.remember import SpokenPassage
 
 Row = dict[str, str | int | float | bytes | None]
@@ -37,8 +37,8 @@ class MapRows:
 
 def map_rows(evidence_map: EvidenceMap, packed: bytes, keys: PlanKeys) -> MapRows:
     """Every row of a map; `packed` is its JSON, compressed."""
-    evidence = [
-        (result.criterion, number, one)
+    evidence: list[tuple[Row, Evidence]] = [
+        ({"map_id": keys.map, "catalogue": result.catalogue, "criterion": result.criterion, "number": number}, one)
         for result in evidence_map.criteria
         for number, one in enumerate(result.evidence, 1)
     ]
@@ -46,8 +46,8 @@ def map_rows(evidence_map: EvidenceMap, packed: bytes, keys: PlanKeys) -> MapRow
         maps=[_map_row(evidence_map, packed, keys)],
         map_documents=[{"map_id": keys.map, "number": n, "document_id": one} for n, one in enumerate(keys.documents)],
         ratings=[_rating_row(result, n, keys) for n, result in enumerate(evidence_map.criteria)],
-        evidence=[_evidence_row(one, criterion, n, keys) for criterion, n, one in evidence],
-        decisions=[_decision_row(one, criterion, n, keys) for criterion, n, one in evidence if one.decision],
+        evidence=[key | _evidence_row(one, keys) for key, one in evidence],
+        decisions=[key | _decision_row(one.decision) for key, one in evidence if one.decision],
         facts=[_fact_row(fact, n, keys) for n, fact in enumerate(evidence_map.facts)],
         findings=[_finding_row(finding, n, keys) for n, finding in enumerate(evidence_map.findings)],
     )
@@ -119,11 +119,8 @@ def _rating_row(result: CriterionResult, number: int, keys: PlanKeys) -> Row:
     }
 
 
-def _evidence_row(one: Evidence, criterion: str, number: int, keys: PlanKeys) -> Row:
+def _evidence_row(one: Evidence, keys: PlanKeys) -> Row:
     return {
-        "map_id": keys.map,
-        "criterion": criterion,
-        "number": number,
         **_place(one.file, one.start, one.end, one.page, keys),
         "quote": _clean(one.quote),
         "page_label": _clean(one.page_label),
@@ -140,16 +137,8 @@ def _evidence_row(one: Evidence, criterion: str, number: int, keys: PlanKeys) ->
     }
 
 
-def _decision_row(one: Evidence, criterion: str, number: int, keys: PlanKeys) -> Row:
-    decision = one.decision
-    return {
-        "map_id": keys.map,
-        "criterion": criterion,
-        "number": number,
-        "verdict": decision.verdict if decision else "",
-        "reason": _clean(decision.reason if decision else ""),
-        "by": _clean(decision.by if decision else ""),
-    }
+def _decision_row(decision: Decision) -> Row:
+    return {"verdict": decision.verdict, "reason": _clean(decision.reason), "by": _clean(decision.by)}
 
 
 def _fact_row(fact: Fact, number: int, keys: PlanKeys) -> Row:

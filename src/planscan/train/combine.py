@@ -41,10 +41,13 @@ SCREENING_PRECISION = 0.45
 
 Floats = npt.NDArray[np.float64]
 
+Counts = Mapping[str, Mapping[str, tuple[int, int, int]]]
+"""For each operating point and criterion: passages labelled, returned and right, out of fold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Every pair of passage and criterion that a matcher claims, with what the label says.
+    """Every pair of passage and criterion that a matcher claims and nothing rules out, with what the label says.
 
     Attributes:
         features, level_features, stance_features: (n_pairs, n_features of each kind).
@@ -54,7 +57,7 @@ class Pairs:
         stance: (n_pairs,) position of the label's stance in STANCES, -1 without.
         framework: (n_pairs,) whether the criterion is one of the framework's.
         published: (n_pairs,) whether the passage has the role AS_PUBLISHED.
-        missed: for each criterion the number of labels for which no matcher claims the passage.
+        missed: for each criterion the number of labels whose passage no matcher claims, or is ruled out.
         missed_published: the same, in passages of that role.
     """
 
@@ -81,6 +84,7 @@ def build_combine(folder: Path) -> tuple[str, ...]:
     cases = with_answers(taught)
     names: list[str] = []
     reached: dict[str, dict[str, float]] = {}
+    counted: dict[tuple[str, ...], Counts] = {}
     for matchers in MATCHER_SETS:
         pairs = make_pairs(cases, readings, claims, matchers)
         confidence = out_of_fold(pairs)
@@ -88,10 +92,11 @@ def build_combine(folder: Path) -> tuple[str, ...]:
         name = "-".join(sorted(matchers))
         (folder / f"{name}.json").write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
         names.append(f"{name}.json")
-        reached[name] = figures(pairs, model, confidence)
-        if set(matchers) == set(NAMES):
-            counts = msgspec.json.encode(counts_by_criterion(pairs, model, confidence))
-            (folder / "out-of-fold-criteria.json").write_bytes(counts + b"\n")
+        others = counted.get(tuple(one for one in matchers if one not in LEARNERS))
+        counted[matchers] = counts_by_criterion(pairs, model, confidence, others)
+        reached[name] = figures(pairs, model, confidence, counted[matchers]["balanced"])
+    table = msgspec.json.encode(counted[NAMES])
+    (folder / "out-of-fold-criteria.json").write_bytes(table + b"\n")
     (folder / "out-of-fold.json").write_bytes(msgspec.json.format(msgspec.json.encode(reached), indent=1) + b"\n")
     return (*names, "out-of-fold.json", "out-of-fold-criteria.json")
 
@@ -106,18 +111,16 @@ def all_claims(cases: Sequence[Case]) -> list[Hit]:
 
 
 def _learned_out_of_fold(cases: Sequence[Case], criteria: Sequence[Criterion]) -> list[Hit]:
-    from planscan.match.learned import FLOOR, PER_PASSAGE
+    from planscan.match.learned import hits_of
 
     texts = learned.texts_of_cases(cases, criteria)
     examples = learned.texts_of_examples(criteria)
     fold = np.array(folds(cases))
     hits: list[Hit] = []
     for number in sorted(set(fold.tolist())):
-        held = fold == number
-        model = learned.fit(learned.join(learned.only(texts, ~held), examples), criteria)
-        for at, row in zip(np.flatnonzero(held).tolist(), learned.probabilities(model, learned.only(texts, held))):
-            best = np.argsort(-row, kind="stable")[:PER_PASSAGE].tolist()
-            hits += [Hit(criteria[c].id, at, float(row[c]), "learned", "") for c in best if row[c] >= FLOOR]
+        model = learned.fit(learned.join(learned.only(texts, fold != number), examples), criteria)
+        for at in np.flatnonzero(fold == number).tolist():
+            hits += hits_of(at, as_passage(cases[at]), texts.vectors[at], model)
     return hits
 
 
@@ -127,31 +130,33 @@ def make_pairs(
     """The pairs that the named matchers claim, described as a scan describes them, with their labels."""
     criteria = training_criteria()
     catalogue_of = {c.id: c.catalogue for c in criteria}
-    if set(matchers) & LEARNERS and set(matchers) - LEARNERS:
-        kept = {c.id for c in learned.learnable(cases, criteria)}
-        claims = [hit for hit in claims if hit.criterion in kept]
+    if set(matchers) & LEARNERS and set(matchers) - LEARNERS:  # the others alone judge what was not learned
+        criteria = learned.learnable(cases, criteria)
     passages = [as_passage(case) for case in cases]
+    number = {c.id: at for at, c in enumerate(criteria)}
     claimed: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
     for hit in claims:
-        if hit.matcher in matchers:
+        if hit.matcher in matchers and hit.criterion in number:
             claimed[hit.passage][hit.criterion].append(hit)
-    number = {c.id: at for at, c in enumerate(criteria)}
     rows: list[tuple[Pair, int, int, int, int, bool]] = []
     missed: Counter[str] = Counter()
     missed_published: Counter[str] = Counter()
     for at, (case, fold) in enumerate(zip(cases, folds(cases))):
-        labels = {label.criterion: label for label in case.labels}
+        labels = {label.criterion: label for label in case.labels if label.criterion not in case.debatable}
         rivals = best_scores(claimed[at], catalogue_of)
         published = case.role == AS_PUBLISHED
-        unclaimed = [n for n in labels if n not in claimed[at] and n not in case.debatable and n in number]
-        missed.update(unclaimed)
-        missed_published.update(unclaimed if published else ())
-        for name, own in claimed[at].items():
-            if name not in case.debatable and name not in case.lacks and not any(hit.veto for hit in own):
-                pair = describe(own, passages[at], readings[at], rivals[catalogue_of[name]])
+        judged: set[str] = set()
+        for name in sorted(claimed[at].keys() - set(case.debatable), key=number.__getitem__):
+            own = claimed[at][name]
+            pair = describe(own, passages[at], readings[at], rivals[catalogue_of[name]])
+            if not pair.lacking and not any(hit.veto for hit in own):  # those a scan rules out, whatever is fitted
                 label = labels.get(name)
                 stance = STANCES.index(label.stance) if label is not None and label.stance in STANCES else -1
                 rows.append((pair, number[name], label.level if label is not None else 0, stance, fold, published))
+                judged.add(name)
+        unjudged = [name for name in labels if name in number and name not in judged]
+        missed.update(unjudged)
+        missed_published.update(unjudged if published else ())
     return Pairs(
         np.array([row[0].features for row in rows]),
         np.array([row[0].level_features for row in rows]),
@@ -214,21 +219,24 @@ def thresholds(pairs: Pairs, confidence: Floats) -> dict[str, float]:
     return {name: round(float(sure[position]), 3) for name, position in at.items()}
 
 
-def figures(pairs: Pairs, model: CombineModel, confidence: Floats) -> dict[str, float]:
+def figures(
+    pairs: Pairs, model: CombineModel, confidence: Floats, counts: Mapping[str, tuple[int, int, int]]
+) -> dict[str, float]:
     """What the combination reaches out of fold: micro figures of the framework, on all passages and on those written as
     published, and of each kind of statutory element; level and stance where a pair is labelled and found, and the
-    recall of level 2 at screening."""
+    recall of level 2 at screening. `counts` are those of each criterion at balanced, whichever matchers judge it.
+    """
     found = confidence >= model.thresholds["balanced"]
     framework = set(_framework(pairs))
     groups: dict[str, set[str]] = defaultdict(set)
-    for name in pairs.names:
+    for name in counts:
         if name not in framework:
             groups["statutory"].add(name)
             groups[f"statutory {name.split('-')[0]}"].add(name)
-    reached = _micro(pairs, found, framework, "framework")
-    reached |= _micro(pairs, found, framework, "as published", published=True)
+    published = _counts(pairs, found & pairs.published, pairs.label * pairs.published, pairs.missed_published)
+    reached = _micro(counts, framework, "framework") | _micro(published, framework, "as published")
     for group, names in sorted(groups.items()):
-        reached |= _micro(pairs, found, names, group)
+        reached |= _micro(counts, names, group)
     level, stance = _levels_and_stances(pairs)
     hit = found & (pairs.label > 0) & pairs.framework
     said = hit & (pairs.stance >= 0)
@@ -242,32 +250,35 @@ def figures(pairs: Pairs, model: CombineModel, confidence: Floats) -> dict[str, 
 
 
 def counts_by_criterion(
-    pairs: Pairs, model: CombineModel, confidence: Floats
+    pairs: Pairs, model: CombineModel, confidence: Floats, others: Counts | None = None
 ) -> dict[str, dict[str, tuple[int, int, int]]]:
-    """For each operating point and criterion: labelled, returned and right, out of fold."""
-    labelled = np.bincount(pairs.criterion[pairs.label > 0], minlength=len(pairs.names))
+    """For each operating point and criterion: labelled, returned and right, out of fold.
+
+    `others` is the same of the matchers that do not learn: they alone judge criteria with too few passages.
+    """
     counts: dict[str, dict[str, tuple[int, int, int]]] = {}
     for point, threshold in model.thresholds.items():
-        found = confidence >= threshold
-        given = np.bincount(pairs.criterion[found], minlength=len(pairs.names))
-        right = np.bincount(pairs.criterion[found & (pairs.label > 0)], minlength=len(pairs.names))
-        counts[point] = {
-            name: (int(labelled[at]) + pairs.missed.get(name, 0), int(given[at]), int(right[at]))
-            for at, name in enumerate(pairs.names)
-        }
+        own = _counts(pairs, confidence >= threshold, pairs.label, pairs.missed)
+        counts[point] = {**others[point], **own} if others is not None else own
     return counts
 
 
-def _micro(
-    pairs: Pairs, found: npt.NDArray[np.bool_], names: set[str], group: str, *, published: bool = False
-) -> dict[str, float]:
-    own = np.array([name in names for name in pairs.names])[pairs.criterion]
-    missed = pairs.missed
-    if published:
-        own, missed = own & pairs.published, pairs.missed_published
-    right = int((found & own & (pairs.label > 0)).sum())
-    given = int((found & own).sum())
-    labelled = int((own & (pairs.label > 0)).sum()) + sum(missed.get(name, 0) for name in names)
+def _counts(
+    pairs: Pairs, found: npt.NDArray[np.bool_], label: npt.NDArray[np.int64], missed: Mapping[str, int]
+) -> dict[str, tuple[int, int, int]]:
+    """For each criterion: labelled, returned and right."""
+    size = len(pairs.names)
+    labelled = np.bincount(pairs.criterion[label > 0], minlength=size)
+    given = np.bincount(pairs.criterion[found], minlength=size)
+    right = np.bincount(pairs.criterion[found & (label > 0)], minlength=size)
+    return {
+        name: (int(labelled[at]) + missed.get(name, 0), int(given[at]), int(right[at]))
+        for at, name in enumerate(pairs.names)
+    }
+
+
+def _micro(counts: Mapping[str, tuple[int, int, int]], names: set[str], group: str) -> dict[str, float]:
+    labelled, given, right = (sum(counts[name][k] for name in names) for k in range(3))
     return {
         f"{group} precision": round(right / max(1, given), 3),
         f"{group} recall": round(right / max(1, labelled), 3),

@@ -12,12 +12,13 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from planscan.catalogue import data_folder
 from planscan.errors import ModelError
 from planscan.evaluate import Case
 from planscan.match.contextual import CLS, REASONS, SEP, ContextualModel, Gate, hits_of, open_session
-from planscan.match.vectors import plain_tokenizer, shipped
+from planscan.match.vectors import Vectors, plain_tokenizer, shipped
 from planscan.model import Criterion, Hit, Passage
 from planscan.pipeline import Progress
 from planscan.train.data import as_passage, folds, training_cases, training_criteria
@@ -25,6 +26,9 @@ from planscan.train.learned import learnable
 
 OUT_OF_FOLD = "contextual-{}.safetensors"
 """In models/out-of-fold, which no wheel carries: claims of a model that was fitted without the fold of that number."""
+
+Counts = npt.NDArray[np.int64]
+Chances = npt.NDArray[np.float64]
 
 GATE_STRENGTH = 10.0
 """Inverse of the ridge penalty of the first look."""
@@ -64,7 +68,8 @@ def build_fold(folder: Path, number: int, progress: Progress) -> None:
 
 
 def out_of_fold(cases: Sequence[Case], criteria: Sequence[Criterion]) -> list[Hit]:
-    """What models that saw no passage of its batch claim of each training passage.
+    """What models that saw no passage of its batch claim of each training passage, where such a first look lets it be
+    read.
 
     Raises:
         ModelError: a fold was made from other passages or criteria than those given.
@@ -72,28 +77,42 @@ def out_of_fold(cases: Sequence[Case], criteria: Sequence[Criterion]) -> list[Hi
     hits: list[Hit] = []
     for number in sorted(set(folds(cases))):
         hits += _read(data_folder("models") / "out-of-fold" / OUT_OF_FOLD.format(number), cases, criteria)
-    return sorted(hits, key=lambda hit: hit.passage)
+    _, counts, chance = _first_looks(cases)
+    read = chance >= _least_chance(counts, chance)
+    return sorted((hit for hit in hits if read[hit.passage]), key=lambda hit: hit.passage)
 
 
 def fit_gate(cases: Sequence[Case]) -> Gate:
     """The first look: a logistic model of static vectors; what it may miss is chosen out of fold."""
-    from sklearn.linear_model import LogisticRegression
+    vectors, counts, chance = _first_looks(cases)
+    model = _fit_first_look(vectors, counts > 0)
+    weights = tuple(round(float(weight), 4) for weight in model.coef_[0])
+    return Gate(round(float(model.intercept_[0]), 4), weights, _least_chance(counts, chance))
 
+
+def _first_looks(cases: Sequence[Case]) -> tuple[Vectors, Counts, Chances]:
+    """(n_cases, dim) static vectors, (n_cases,) labels, (n_cases,) chances from first looks that left the fold out."""
     vectors = shipped().encode([as_passage(case).text for case in cases])
     counts = np.array([len(case.labels) for case in cases])
-    bears = counts > 0
     of_fold = np.array(folds(cases))
     chance = np.zeros(len(cases))
     for number in sorted(set(of_fold.tolist())):
         held = of_fold == number
-        model = LogisticRegression(C=GATE_STRENGTH, max_iter=500).fit(vectors[~held], bears[~held])
-        chance[held] = model.predict_proba(vectors[held])[:, 1]
+        chance[held] = _fit_first_look(vectors[~held], counts[~held] > 0).predict_proba(vectors[held])[:, 1]
+    return vectors, counts, chance
+
+
+def _fit_first_look(vectors: Vectors, bears: Any) -> Any:  # noqa: ANN401 - scikit-learn has no types
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=GATE_STRENGTH, max_iter=500).fit(vectors, bears)
+
+
+def _least_chance(counts: Counts, chance: Chances) -> float:
+    """The chance from which a passage is read: below it lie GATE_LOSS of the labels."""
     order = np.argsort(chance, kind="stable")
     lost = np.cumsum(counts[order]) / counts.sum()
-    least = float(chance[order][np.searchsorted(lost, GATE_LOSS)])
-    model = LogisticRegression(C=GATE_STRENGTH, max_iter=500).fit(vectors, bears)
-    weights = tuple(round(float(weight), 4) for weight in model.coef_[0])
-    return Gate(round(float(model.intercept_[0]), 4), weights, round(least, 3))
+    return round(float(chance[order][np.searchsorted(lost, GATE_LOSS)]), 3)
 
 
 def _fitted(cases: Sequence[Case], criteria: Sequence[Criterion], progress: Progress) -> Any:  # noqa: ANN401

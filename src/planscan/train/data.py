@@ -89,7 +89,8 @@ def training_criteria() -> tuple[Criterion, ...]:
 
 
 def folds(cases: Sequence[Case]) -> list[int]:
-    """The fold of each case: whole batches, dealt out in the order of their names, so that folds never change."""
+    """The fold of each case: whole batches, dealt out in the order of their names; a new batch deals those after it out
+    anew, and every fold is to be fitted again."""
     batches = sorted({case.batch for case in cases})
     number = {batch: at % FOLDS for at, batch in enumerate(batches)}
     return [number[case.batch] for case in cases]

@@ -73,6 +73,7 @@ def upgrade() -> None:
     op.create_table(
         "evidence",
         sa.Column("map_id", sa.String(length=64), nullable=False),
+        sa.Column("catalogue", sa.String(length=200), nullable=False),
         sa.Column("criterion", sa.String(length=200), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("document_id", sa.String(length=64), nullable=True),
@@ -93,7 +94,7 @@ def upgrade() -> None:
         sa.Column("reasons", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_evidence_document_id")),
         sa.ForeignKeyConstraint(["map_id"], ["maps.id"], name=op.f("fk_evidence_map_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("map_id", "criterion", "number", name=op.f("pk_evidence")),
+        sa.PrimaryKeyConstraint("map_id", "catalogue", "criterion", "number", name=op.f("pk_evidence")),
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index("ix_evidence_criterion", ["criterion"], unique=False)
@@ -221,18 +222,19 @@ def upgrade() -> None:
     op.create_table(
         "decisions",
         sa.Column("map_id", sa.String(length=64), nullable=False),
+        sa.Column("catalogue", sa.String(length=200), nullable=False),
         sa.Column("criterion", sa.String(length=200), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["map_id", "criterion", "number"],
-            ["evidence.map_id", "evidence.criterion", "evidence.number"],
+            ["map_id", "catalogue", "criterion", "number"],
+            ["evidence.map_id", "evidence.catalogue", "evidence.criterion", "evidence.number"],
             name="fk_decisions_evidence",
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("map_id", "criterion", "number", name=op.f("pk_decisions")),
+        sa.PrimaryKeyConstraint("map_id", "catalogue", "criterion", "number", name=op.f("pk_decisions")),
     )
 
 
