@@ -82,7 +82,7 @@ def test_everything_dropped_is_not_found(plan: EvidenceMap, tmp_path: Path) -> N
 
 
 def test_everything_dropped_says_no_more_than_the_plan_allows(tmp_path: Path) -> None:
-    """Where most pages are images, or most of the text is Gaelic, nobody has looked: that is not the same as not found."""
+    """Where most pages are images, or most of the text is Gaelic, nobody has looked: that is not "not found"."""
     plan = planscan.scan(SAMPLES / "dunmore-draft.docx", Settings(catalogues=("gpf-ed2",), matchers=("rules",)))
     at = next(number for number, one in enumerate(plan.criteria) if one.evidence)
     result = plan.criteria[at]
