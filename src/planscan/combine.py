@@ -110,7 +110,7 @@ def combine(
             pair = describe(own, passages[number], readings[number], rivals[catalogue_of[criterion]])
             model = model_of(criterion)
             judgement = _judge(criterion, catalogue_of[criterion], own, pair, model, operating_point=operating_point)
-            if judgement.level or judgement.confidence >= KEPT_FROM:
+            if judgement is not None:
                 judged.append(judgement)
     return sorted(judged, key=lambda j: (j.criterion, -j.level, -j.confidence, j.passage))
 
@@ -225,9 +225,12 @@ def _speaks(touched: Sequence[SentenceReading], reading: Reading) -> tuple[str, 
 
 def _judge(
     criterion: str, catalogue: str, own: Sequence[Hit], pair: Pair, model: CombineModel, *, operating_point: str
-) -> Judgement:
+) -> Judgement | None:
+    """What is to be said of one pair; None where it is to be forgotten, as nine in ten are."""
     threshold = model.thresholds[operating_point]
     confidence = round(model.any_level(pair.features, model.offsets.get(criterion, 0.0)), 3)
+    if confidence < min(threshold, KEPT_FROM):
+        return None
     stance = _stance(pair, model)
     veto = next((hit for hit in own if hit.veto), None)
     level, shortfall = 0, ""

@@ -11,7 +11,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from planscan.cues import GAP_WORDS, Chunk, Gap, Money, Number, Phrase, Word
+from planscan.cues import GAP_WORDS, Chunk, Gap, Money, Number, Part, Phrase, Word
 from planscan.text import Token, is_number, is_parting
 
 MAX_READINGS = 400
@@ -67,46 +67,19 @@ class PhraseFinder:
             for number, found in places.items()
             if (kept := [p for p in found if _capitals_agree(chunks[number], text, p)])
         }
+        numbers = [(i, i + 1) for i, token in enumerate(text) if is_number(token.norm)]
+        sums = [_sum_of_money(text, i - 1) for i, _ in numbers if i and text[i - 1].norm == "£"]
+        figures = {Number: numbers, Money: sums}
         found: Found = {}
         for number in sorted({p for chunk in places for p in self._by_chunk[chunk]} | set(self._figures_first)):
-            intervals = self._assemble(self._phrases[number], places, text)
+            parts = [
+                (part, places.get(self._chunks[part], []) if isinstance(part, Chunk) else figures.get(type(part), []))
+                for part in self._phrases[number].parts
+            ]
+            intervals = _assemble(parts, text)
             if intervals:
                 found[number] = intervals
         return found
-
-    def _assemble(self, phrase: Phrase, places: dict[int, list[Interval]], text: Sequence[Token]) -> list[Interval]:
-        """Intervals of the whole phrase, each part following on the one before."""
-        partial: list[Interval] | None = None
-        slack = 0
-        for part in phrase.parts:
-            if isinstance(part, Gap):
-                slack = GAP_WORDS
-                continue
-            found = self._part(part, places, text)
-            if partial is None:
-                partial = found
-            else:
-                partial = [
-                    (a, d)
-                    for a, b in partial
-                    for c, d in found
-                    if b <= c <= b + slack and not any(is_parting(t.norm) for t in text[b:c])
-                ]
-            slack = 0
-            if not partial:
-                return []
-        return sorted(set(partial or []))
-
-    def _part(
-        self, part: Chunk | Number | Money, places: dict[int, list[Interval]], text: Sequence[Token]
-    ) -> list[Interval]:
-        if isinstance(part, Chunk):
-            return places.get(self._chunks[part], [])
-        if isinstance(part, Money):
-            return [
-                _sum_of_money(text, i) for i, t in enumerate(text[:-1]) if t.norm == "£" and is_number(text[i + 1].norm)
-            ]
-        return [(i, i + 1) for i, token in enumerate(text) if is_number(token.norm)]
 
     def _readings(self, vocabulary: list[str]) -> Iterable[tuple[int, list[list[str]]]]:
         """Starred chunks, spelt out with the words that these texts hold."""
@@ -124,6 +97,29 @@ class PhraseFinder:
         for number, readings in chunks:
             matcher.add(str(number), [Doc(self._vocab, words=words) for words in readings])
         return matcher if len(matcher) else None
+
+
+def _assemble(parts: Iterable[tuple[Part, list[Interval]]], text: Sequence[Token]) -> list[Interval]:
+    """Intervals of a whole phrase, each part following on the one before, from where each part stands."""
+    partial: list[Interval] | None = None
+    slack = 0
+    for part, found in parts:
+        if isinstance(part, Gap):
+            slack = GAP_WORDS
+            continue
+        if partial is None:
+            partial = found
+        else:
+            partial = [
+                (a, d)
+                for a, b in partial
+                for c, d in found
+                if b <= c <= b + slack and not any(is_parting(t.norm) for t in text[b:c])
+            ]
+        slack = 0
+        if not partial:
+            return []
+    return sorted(set(partial or []))
 
 
 def _starred(chunk: Chunk) -> bool:
