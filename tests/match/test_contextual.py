@@ -106,6 +106,16 @@ def test_a_passage_scores_the_same_alone_and_among_others() -> None:
         assert alone
 
 
+def test_hits_are_the_same_on_one_thread_and_on_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [*PLANNING, *OTHER] * 8
+    found = []
+    for threads in ("1", "4"):
+        monkeypatch.setenv("OMP_NUM_THREADS", threads)
+        found.append(read(texts))
+    assert found[0] == found[1]
+    assert [hit.passage for hit in found[0]] == sorted(hit.passage for hit in found[0])
+
+
 def test_reasons_point_at_words_of_the_passage() -> None:
     for hit in read(PLANNING):
         text = PLANNING[hit.passage]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -48,19 +50,27 @@ class ContextualMatcher:
             return []
         model = contextual_model()
         chances = model.first_look(shipped().encode([passage.text for passage in passages]))
-        return [
-            hit
-            for number, (passage, chance) in enumerate(zip(passages, chances.tolist()))
-            if chance >= model.gate.least
-            for hit in hits_of(number, passage, model.read(passage.text), model.criteria)
-            if hit.criterion in columns
-        ]
+
+        def claims(number: int) -> list[Hit]:
+            passage = passages[number]
+            return hits_of(number, passage, model.read(passage.text), model.criteria)
+
+        with ThreadPoolExecutor(_threads()) as readers:
+            found = readers.map(claims, np.flatnonzero(chances >= model.gate.least).tolist())
+            return [hit for claimed in found for hit in claimed if hit.criterion in columns]
 
     def prepare(self, criteria: Sequence[Criterion]) -> None:
         """Do what does not need the passages: while the plan is still being read, say."""
         del criteria
         contextual_model()
         shipped()
+
+
+def _threads() -> int:
+    """Passages read at once: one for each processor, four at most. No score rests on it, for each passage is read on
+    one thread. A batch asks its workers for one by `OMP_NUM_THREADS`, as anybody may."""
+    asked = os.environ.get("OMP_NUM_THREADS", "")
+    return min(4, int(asked) if asked.isdecimal() and int(asked) else os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +163,7 @@ def best_of(read: Sequence[Scores]) -> Scores:
 
 
 def open_session(graph: Path) -> Any:  # noqa: ANN401 - onnxruntime has no types
-    """An ONNX graph made ready to run, on one thread: more would make scores depend on the machine."""
+    """An ONNX graph made ready to run, each text on one thread: more would make scores depend on the machine."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
