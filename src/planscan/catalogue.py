@@ -139,8 +139,8 @@ def criterion_by_id(catalogues: Iterable[Catalogue], wanted: str) -> Criterion:
             return criterion
     import difflib
 
-    near = difflib.get_close_matches(wanted, [criterion.id for criterion in everything], n=4, cutoff=0.5)
-    hint = f"; did you mean {', '.join(near)}?" if near else ""
+    near = difflib.get_close_matches(wanted, dict.fromkeys(one.id for one in everything), n=4, cutoff=0.5)
+    hint = f"; did you mean {', '.join(near)}?" if near else ";"
     raise UnknownNameError(
         f"no criterion is called {wanted!r}{hint} `planscan criteria list --catalogue all` shows all"
     )

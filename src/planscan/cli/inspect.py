@@ -81,6 +81,10 @@ def explain(file: Path, criterion_id: str, **values: Any) -> None:
     click.echo(
         f"{criterion.id}: {criterion.statement}\n{len(considered)} of {len(matched.passages)} passages considered\n"
     )
+    if criterion.parts is not None or criterion.judged == "fact":
+        click.echo(
+            "Its rating rests on other criteria, or on what the plan states of itself, too: see `planscan scan`.\n"
+        )
     for judgement in sorted(considered, key=lambda j: (-j.level, -j.confidence, j.passage)):
         passage = matched.passages[judgement.passage]
         where = f"p. {passage.page}" if passage.page is not None else f"paragraph {passage.paragraph}"

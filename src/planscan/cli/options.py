@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from planscan.catalogue import DEFAULT
+from planscan.catalogue import DEFAULT, path_of, spelt_out
 from planscan.config import OPERATING_POINTS, Settings
 from planscan.errors import UsageError
 from planscan.match import NAMES
@@ -105,6 +105,7 @@ def settings_of(values: dict[str, Any]) -> Settings:
 
     Raises:
         UsageError: a matcher is unknown or named twice, or a date is none.
+        UnknownNameError: there is no such catalogue.
     """
     names = tuple(name.strip() for name in values["matchers"].split(",") if name.strip())
     unknown = [name for name in names if name not in NAMES]
@@ -112,6 +113,8 @@ def settings_of(values: dict[str, Any]) -> Settings:
         raise UsageError(
             f"--matchers {values['matchers']!r}: give one or more of {', '.join(NAMES)}, commas between, each once"
         )
+    for name in spelt_out(values["catalogues"]):
+        path_of(name)
     return Settings(
         catalogues=values["catalogues"] or DEFAULT,
         matchers=tuple(name for name in NAMES if name in names),

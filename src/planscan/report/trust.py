@@ -43,6 +43,11 @@ class Row:
     cells: tuple[str, ...]
 
 
+_FRAMEWORK = "The framework's criteria"
+_MEASURED_ON: Mapping[str, str] = {"training": "The statutory elements"}
+"""What the figures on a kind of passages are of, where it is not the framework's criteria."""
+
+
 def introduction(evidence_map: EvidenceMap) -> Iterator[str]:
     """What was measured and how it came out over all criteria, a sentence each."""
     accuracy = evidence_map.accuracy
@@ -55,8 +60,9 @@ def introduction(evidence_map: EvidenceMap) -> Iterator[str]:
         f"labelled passages: {counted}. {MEANING}"
     )
     for one in accuracy.overall:
+        kind = KINDS.get(one.passages, one.passages)
         yield (
-            f"All criteria together, on passages {KINDS.get(one.passages, one.passages)}: of what planscan returns, "
+            f"{_MEASURED_ON.get(one.passages, _FRAMEWORK)} together, on passages {kind}: of what planscan returns, "
             f"{_words(one.precision, one.precision_interval)} is right; of what is there, it finds "
             f"{_words(one.recall, one.recall_interval)}."
         )

@@ -10,7 +10,7 @@ import msgspec
 
 from planscan import modelfiles
 from planscan.catalogue import data_folder
-from planscan.errors import UnknownNameError
+from planscan.errors import MissingExtraError, UnknownNameError
 from planscan.pipeline import Progress
 from planscan.train.data import FOLDS
 
@@ -46,6 +46,7 @@ def train(names: Iterable[str] = (), *, progress: Progress = lambda _: None) -> 
 
     Raises:
         UnknownNameError: a name is no model.
+        MissingExtraError: the packages that training needs are not installed.
     """
     wanted = tuple(names) or NAMES
     for name in wanted:
@@ -54,10 +55,16 @@ def train(names: Iterable[str] = (), *, progress: Progress = lambda _: None) -> 
     folder = data_folder("models")
     for name in (name for name in NAMES if name in wanted):
         progress(f"building {name}")
-        if name in FOLD_NAMES:
-            _build_fold(folder / "out-of-fold", FOLD_NAMES.index(name), progress)
-            continue
-        files = _build(name, folder / name, progress)
+        try:
+            if name in FOLD_NAMES:
+                _build_fold(folder / "out-of-fold", FOLD_NAMES.index(name), progress)
+                continue
+            files = _build(name, folder / name, progress)
+        except ModuleNotFoundError as err:
+            raise MissingExtraError(
+                f"building {name} needs the package {err.name}; `python -m pip install -e '.[train]'` in the folder of "
+                "the project installs what training needs"
+            ) from err
         _note(folder, name, {file: hashlib.sha256((folder / name / file).read_bytes()).hexdigest() for file in files})
 
 
